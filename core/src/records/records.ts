@@ -1,0 +1,46 @@
+import type { ChangeSet, CommitResult, HistoryVersion, StoredResource } from '@tessera/sdk'
+
+/** A page of a search with bodies as text, ready to be concatenated into a Bundle. */
+export interface FoundPage {
+  matches: StoredResource[]
+  included: StoredResource[]
+  total?: number
+  /** Cursor of the next page. */
+  next?: string
+  /** Parameters that were ignored (`Prefer: handling=lenient`). */
+  ignored: string[]
+  summary?: 'true' | 'text' | 'data' | 'count' | 'false'
+  elements?: string[]
+}
+
+export interface CommitOptions {
+  /** Id in the `Tessera-Patient` header: a write about another patient is refused 409 `wrong-patient`. */
+  patient?: string
+  /** For each write, where an issue points to: `Bundle.entry[3]`; absent for a single resource. */
+  places?: string[]
+  /** PUT of an unknown id creates it: for `system/` clients and import only. */
+  updateAsCreate?: boolean
+}
+
+export interface Committed extends CommitResult {
+  /** In the order of `writes`: what is now stored; a deletion has an empty json. */
+  stored: StoredResource[]
+}
+
+/**
+ * The records of one clinic as one principal may see them: every door's one way to read and write. It decides access,
+ * keeps the audit event before it answers, and tells what changed.
+ *
+ * All methods throw `Refusal`: 404 for unknown and hidden alike, 403 where no grant speaks of the type, 410 for deleted.
+ */
+export interface RecordsHandle {
+  read(type: string, id: string): Promise<StoredResource>
+  vread(type: string, id: string, version: number): Promise<StoredResource>
+  /** Newest first; `total` counts all versions. */
+  history(type: string, id: string, options: { count: number; before?: number }): Promise<{ versions: HistoryVersion[]; total: number; next?: number }>
+  /** @param query the query string without `?`; `after` (cursor) is given apart */
+  search(type: string, query: string, options?: { lenient?: boolean; after?: string }): Promise<FoundPage>
+  /** `Patient/$everything` */
+  everything(patient: string, options: { count: number; after?: string }): Promise<FoundPage>
+  commit(set: ChangeSet, options?: CommitOptions): Promise<Committed>
+}

@@ -1,0 +1,68 @@
+/** Version of the clinic file's schema. A newer file than this: exit 2; an older one: snapshot, migrate, report. */
+export const SCHEMA_VERSION = 1
+
+/**
+ * Tables of a clinic's file (model A4, `docs/architecture.md`). Index tables are WITHOUT ROWID, clustered by value,
+ * with the resource's clinical date `d` copied into each row, so that a search reads one range in order.
+ *
+ * - `p`: number of "Type.param"; `t`: number of the type; `rid`: internal id, never reused, given by the one writer.
+ * - `sys`: interned systems, uris, units and actors; 0 means none.
+ * - `res.del`: 0 live, 1 deleted, 2 stub (referenced but not yet created). Only live resources have index rows and `acl`.
+ * - `pat` of res, acl, hist: 0 none, > 0 the rid of the only patient, -1 several (then `i_pat` tells).
+ */
+export const SCHEMA = `
+CREATE TABLE res(
+  rid INTEGER PRIMARY KEY, t INT NOT NULL, id TEXT NOT NULL, ver INT NOT NULL, upd INT NOT NULL, del INT NOT NULL,
+  d INT NOT NULL, xv INT NOT NULL, pat INT NOT NULL, lab INT NOT NULL, author INT NOT NULL, body TEXT);
+CREATE UNIQUE INDEX res_id ON res(t, id);
+CREATE INDEX res_upd ON res(t, upd, rid) WHERE del = 0;
+CREATE TABLE hist(
+  rid INT NOT NULL, ver INT NOT NULL, upd INT NOT NULL, op INT NOT NULL,
+  d INT NOT NULL, pat INT NOT NULL, lab INT NOT NULL, author INT NOT NULL, body TEXT,
+  PRIMARY KEY(rid, ver)) WITHOUT ROWID;
+CREATE TABLE acl(rid INTEGER PRIMARY KEY, t INT NOT NULL, pat INT NOT NULL, lab INT NOT NULL, author INT NOT NULL, d INT NOT NULL);
+CREATE TABLE sys(id INTEGER PRIMARY KEY, uri TEXT NOT NULL UNIQUE);
+CREATE TABLE tokdict(id INTEGER PRIMARY KEY, sys INT NOT NULL, code TEXT NOT NULL, UNIQUE(code, sys));
+CREATE TABLE i_pat (pat INT, t INT, d INT, rid INT, via INT, PRIMARY KEY(pat, t, d, rid)) WITHOUT ROWID;
+CREATE TABLE i_tok (p INT, code TEXT, sys INT, d INT, rid INT, PRIMARY KEY(p, code, sys, d, rid)) WITHOUT ROWID;
+CREATE TABLE i_ref (tgt INT, p INT, d INT, rid INT, PRIMARY KEY(tgt, p, d, rid)) WITHOUT ROWID;
+CREATE INDEX i_ref_f ON i_ref(rid, p, tgt);
+CREATE TABLE i_date(p INT, lo INT, hi INT, rid INT, PRIMARY KEY(p, lo, hi, rid)) WITHOUT ROWID;
+CREATE TABLE i_num (p INT, c INT, v REAL, u INT, d INT, rid INT, PRIMARY KEY(p, c, v, u, d, rid)) WITHOUT ROWID;
+CREATE TABLE i_str (p INT, v TEXT, rid INT, PRIMARY KEY(p, v, rid)) WITHOUT ROWID;
+CREATE TABLE i_uri (p INT, u INT, d INT, rid INT, PRIMARY KEY(p, u, d, rid)) WITHOUT ROWID;
+CREATE TABLE consent_rule(
+  pat INT, actor INT, consent INT, k INT, depth INT, deny INT, purpose INT, action INT, label INT, cls INT,
+  start INT, "end" INT, dfrom INT, dto INT, ref INT, PRIMARY KEY(pat, actor, consent, k)) WITHOUT ROWID;
+CREATE TABLE chg(
+  seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, actor TEXT NOT NULL, client TEXT, purpose TEXT NOT NULL,
+  at INT NOT NULL, reason TEXT, plugin TEXT, key TEXT, content BLOB, undoes TEXT, external INT NOT NULL);
+CREATE UNIQUE INDEX chg_key ON chg(plugin, key) WHERE key IS NOT NULL;
+CREATE TABLE chg_item(
+  seq INT NOT NULL, n INT NOT NULL, kind INT NOT NULL, key TEXT NOT NULL, ver INT NOT NULL, hash BLOB, before TEXT,
+  PRIMARY KEY(seq, n)) WITHOUT ROWID;
+CREATE TABLE blob(sha256 BLOB PRIMARY KEY, bytes BLOB NOT NULL);
+CREATE TABLE draft(
+  user TEXT NOT NULL, key TEXT NOT NULL, patient TEXT NOT NULL, ver INT NOT NULL, at INT NOT NULL, body TEXT NOT NULL,
+  PRIMARY KEY(user, key)) WITHOUT ROWID;
+CREATE TABLE plugin_table(name TEXT PRIMARY KEY, plugin TEXT NOT NULL, definition TEXT NOT NULL);
+CREATE TABLE cursor(plugin TEXT PRIMARY KEY, seq INT NOT NULL);
+`
+
+/** Settings of each connection. 4 KB pages halve the page writes of a create (measured, \`docs/architecture.md\`). */
+export const WRITER_PRAGMAS = `
+PRAGMA page_size = 4096;
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = FULL;
+PRAGMA cache_size = -65536;
+PRAGMA wal_autocheckpoint = 64000;
+PRAGMA temp_store = MEMORY;
+PRAGMA foreign_keys = OFF;
+PRAGMA busy_timeout = 5000;
+`
+export const READER_PRAGMAS = `
+PRAGMA cache_size = -65536;
+PRAGMA temp_store = MEMORY;
+PRAGMA busy_timeout = 5000;
+PRAGMA query_only = ON;
+`

@@ -1,0 +1,70 @@
+import type { Resource } from './fhir.js'
+import type { Role } from './principal.js'
+
+/** Key of the `@lit/context` through which elements get their host; the community `context-request` protocol. */
+export const HOST_CONTEXT = Symbol.for('tessera.host.v1')
+
+/** The patient whose chart is open, as elements need it. */
+export interface HostPatient {
+  id: string
+  /** Given Family. */
+  display: string
+  birthDate?: string
+  gender?: string
+  mrn?: string
+  deceased?: boolean
+}
+
+/** A page of a FHIR search as elements get it. */
+export interface FhirPage<T = Resource> {
+  resources: T[]
+  included: Resource[]
+  total?: number
+  next?: string
+}
+
+export interface FhirClient {
+  read<T extends Resource>(type: T['resourceType'], id: string, signal?: AbortSignal): Promise<T>
+  /** @param query string or URL of a `next` link, `Condition?patient=p1&_count=10` */
+  search<T extends Resource>(query: string, signal?: AbortSignal): Promise<FhirPage<T>>
+  create<T extends Resource>(resource: T): Promise<T>
+  update<T extends Resource>(resource: T): Promise<T>
+}
+
+/** Drafts live on the server (`/ui/drafts/{key}`); browser storage holds no PHI. */
+export interface Drafts {
+  /** Saved at most 2 s after the first unsaved change. */
+  save(key: string, value: { patient: string } & Record<string, unknown>): void
+  load<T>(key: string): Promise<T | undefined>
+  remove(key: string): Promise<void>
+}
+
+export interface HostEvent {
+  topic: string
+  type?: string
+  id?: string
+}
+
+/** What an element gets from the shell. Everything asynchronous, no globals. */
+export interface HostContext {
+  readonly apiVersion: 1
+  readonly clinic: { slug: string; name: string; timezone: string }
+  readonly user: { id: string; display: string; roles: readonly Role[]; practitioner?: string }
+  readonly patient?: HostPatient
+  readonly locale: string
+  readonly online: boolean
+  readonly fhir: FhirClient
+  /** `path` is put under `/clinics/{clinic}/api/{plugin}/`. */
+  fetch(plugin: string, path: string, init?: RequestInit): Promise<Response>
+  /** Calls back until `signal` aborts, when something of that resource type changed for the open patient. */
+  on(topic: string, callback: (event: HostEvent) => void, signal: AbortSignal): void
+  navigate(path: string): void
+  notify(message: { text: string; kind?: 'info' | 'error'; action?: { label: string; run(): void } }): void
+  readonly drafts: Drafts
+}
+
+/** Contract of a contributed element class. The host defines the tag; the class must not. */
+export interface ContributedElement extends HTMLElement {
+  refresh?(): Promise<void>
+  canLeave?(): boolean | Promise<boolean>
+}

@@ -1,0 +1,11 @@
+/** @tessera/sdk: what plugins are made with. */
+export * from './change-set.js'
+export * from './context.js'
+export * from './contributions.js'
+export * from './fhir.js'
+export * from './host.js'
+export * from './plugin.js'
+export * from './plugin-tables.js'
+export * from './principal.js'
+export * from './server-definition.js'
+export * from './tables.js'

@@ -1,0 +1,112 @@
+import type { Hono, MiddlewareHandler } from 'hono'
+import type { ZodType } from 'zod'
+import type { RowWrite } from './change-set.js'
+import type { PluginContext } from './context.js'
+import type { Resource } from './fhir.js'
+import type { Contribution } from './contributions.js'
+import type { Role } from './principal.js'
+import type { TableDefinition } from './tables.js'
+
+/** Hono variables of a plugin's routes: `c.get('ctx')`. */
+export interface PluginEnv<Settings = unknown> {
+  Variables: { ctx: PluginContext<Settings> }
+}
+
+export interface RouteRule {
+  roles?: readonly Role[]
+  /** SMART v2 scopes, any of which admits a client. */
+  scopes?: readonly string[]
+}
+
+export type PluginRoute = (app: Hono<PluginEnv>) => Hono<PluginEnv>
+
+/** A resource as proposed, and the version it rests on. */
+export interface ProposedChange {
+  type: string
+  id: string
+  before?: Resource
+  after?: Resource
+}
+
+export interface BeforeAnswer {
+  /** The write is refused; all refusals are returned together. */
+  refuse?: string
+  warn?: string
+  /** Rows of the plugin's own tables that join the change-set. */
+  rows?: RowWrite[]
+}
+
+export type BeforeHandler = (ctx: PluginContext, change: ProposedChange) => BeforeAnswer | void | Promise<BeforeAnswer | void>
+
+/** What happened, told at least once after the commit. */
+export interface RecordEvent {
+  seq: number
+  name: string
+  type: string
+  id: string
+  version: number
+  at: string
+  /** The plugin or door that wrote. */
+  plugin?: string
+}
+export type AfterHandler = (ctx: PluginContext, event: RecordEvent) => void | Promise<void>
+
+export interface PluginDefinition {
+  /** `^[a-z][a-z0-9-]*$` */
+  id: string
+  version: string
+  title: string
+  description?: string
+  /** SMART v2 scopes the plugin may use; anything undeclared fails closed. */
+  access: readonly string[]
+  purpose?: string
+  /** Outbound allow-list. */
+  hosts?: readonly string[]
+  tables?: Record<string, TableDefinition>
+  settings?: ZodType
+  /** Mounted at `/clinics/:clinic/api/<id>`; every route begins with `allow(…)`. */
+  routes?: PluginRoute
+  /** `Observation.created`, `Appointment.beforeCreate`, `charting:signed`, `charting:beforeSign`. */
+  on?: Record<string, BeforeHandler | AfterHandler>
+  /** Own events, with a JSON Schema of the payload. */
+  defines?: Record<string, object>
+  /** A before-handler that does not answer in time refuses the write. */
+  required?: boolean
+  contributes?: readonly Contribution[]
+  /** Folder of the built package (contains `ui/` with the modules); `import.meta.url` of the definition. */
+  base: string
+}
+
+/**
+ * Defines a plugin: a function of options that gives plain data and functions.
+ *
+ * @example
+ * export const labs = definePlugin((options: LabsOptions = {}) => ({ id: 'labs', version: '1.0.0', … }))
+ */
+export function definePlugin<Options = void>(make: (options: Options) => PluginDefinition): (options: Options) => PluginDefinition {
+  return (options) => make(options)
+}
+
+const rules = new WeakMap<object, RouteRule>()
+
+/**
+ * The guard that each route begins with. The host enforces the rule before the handler runs, and builds the route
+ * table, the access matrix and the audit tests from it.
+ */
+export function allow(rule: RouteRule): MiddlewareHandler<PluginEnv> {
+  const guard: MiddlewareHandler<PluginEnv> = async (c, next) => {
+    if (!permits(rule, c.get('ctx').principal)) return c.json({ type: 'about:blank', title: 'Forbidden', status: 403 }, 403)
+    return next()
+  }
+  rules.set(guard, rule)
+  return guard
+}
+
+/** The rule of a guard made by `allow`, or undefined for any other handler. */
+export const ruleOf = (handler: object): RouteRule | undefined => rules.get(handler)
+
+function permits(rule: RouteRule, principal: PluginContext['principal']): boolean {
+  if (principal.kind === 'system') return true
+  if (principal.kind === 'client') return (rule.scopes ?? []).some((scope) => principal.scopes.includes(scope))
+  return (rule.roles ?? []).some((role) => principal.roles.includes(role))
+}
