@@ -31,7 +31,11 @@ export interface Door {
 export type BeforeHook = (
   principal: Principal,
   changes: { type: string; id: string; before?: string; after?: string; place?: string }[],
-) => Promise<{ refusals: { message: string; plugin: string; place?: string }[]; warnings: string[]; rows: import('@tessera/sdk').RowWrite[] }>
+) => Promise<{
+  refusals: { message: string; plugin: string; place?: string }[]
+  warnings: string[]
+  rows: import('@tessera/sdk').RowWrite[]
+}>
 
 /** Opens clinics once and keeps them. */
 export interface Clinics {

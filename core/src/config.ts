@@ -70,7 +70,9 @@ export function readConfig(env: Record<string, string | undefined>, root: string
     ...(vars.TESSERA_SECRET_FILE ? { secretFile: path(vars.TESSERA_SECRET_FILE) } : {}),
     anchors: path(vars.TESSERA_ANCHORS ?? `${data}-anchors`),
     ...(vars.TESSERA_DEMO_PASSWORD ? { demoPassword: vars.TESSERA_DEMO_PASSWORD } : {}),
-    trustProxy: vars.TESSERA_TRUST_PROXY.split(',').map((each) => each.trim()).filter(Boolean),
+    trustProxy: vars.TESSERA_TRUST_PROXY.split(',')
+      .map((each) => each.trim())
+      .filter(Boolean),
     insecureHttp: vars.TESSERA_INSECURE_HTTP === '1',
     logLevel: vars.LOG_LEVEL,
   }
@@ -90,5 +92,6 @@ function checkTransport(config: Config): void {
     return
   }
   if (!local) throw new ConfigError('TESSERA_URL: http:// is for localhost only; use https://')
-  if (!LOOPBACK.test(config.host)) throw new ConfigError('HOST: listening beyond this machine needs https:// in TESSERA_URL')
+  if (!LOOPBACK.test(config.host))
+    throw new ConfigError('HOST: listening beyond this machine needs https:// in TESSERA_URL')
 }

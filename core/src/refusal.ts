@@ -1,9 +1,33 @@
 /** IssueType of OperationOutcome (R4 value set issue-type), as far as we use it. */
 export type IssueCode =
-  | 'invalid' | 'structure' | 'required' | 'value' | 'invariant' | 'security' | 'login' | 'expired' | 'forbidden'
-  | 'processing' | 'not-supported' | 'duplicate' | 'multiple-matches' | 'not-found' | 'deleted' | 'too-long'
-  | 'code-invalid' | 'extension' | 'too-costly' | 'business-rule' | 'conflict' | 'transient' | 'lock-error'
-  | 'no-store' | 'exception' | 'timeout' | 'throttled' | 'informational'
+  | 'invalid'
+  | 'structure'
+  | 'required'
+  | 'value'
+  | 'invariant'
+  | 'security'
+  | 'login'
+  | 'expired'
+  | 'forbidden'
+  | 'processing'
+  | 'not-supported'
+  | 'duplicate'
+  | 'multiple-matches'
+  | 'not-found'
+  | 'deleted'
+  | 'too-long'
+  | 'code-invalid'
+  | 'extension'
+  | 'too-costly'
+  | 'business-rule'
+  | 'conflict'
+  | 'transient'
+  | 'lock-error'
+  | 'no-store'
+  | 'exception'
+  | 'timeout'
+  | 'throttled'
+  | 'informational'
 
 export interface Issue {
   severity: 'fatal' | 'error' | 'warning' | 'information'
@@ -32,7 +56,12 @@ export class Refusal extends Error {
 }
 
 /** One issue of severity error. */
-export function refuse(status: number, code: IssueCode, diagnostics: string, more: { expression?: string; details?: string } = {}): Refusal {
+export function refuse(
+  status: number,
+  code: IssueCode,
+  diagnostics: string,
+  more: { expression?: string; details?: string } = {},
+): Refusal {
   return new Refusal(status, [
     {
       severity: 'error',

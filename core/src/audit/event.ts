@@ -35,9 +35,11 @@ export interface AuditVerdict {
 
 /** A chain that only grows. */
 export interface AuditLog {
+  /** False while checkpoints can't be written to the anchors folder: a warning, the chain itself goes on. */
+  readonly anchorsOk: boolean
   /** @returns when the event is durable; rejects when it can't be kept, and then nothing of a patient is served */
   append(event: AuditEvent): Promise<void>
-  /** Highest `change.seq` in the chain, 0 if none: where a crash left off. */
+  /** Highest `change.seq` up to which no event is missing, 0 if none: where a crash or a full disk left off. */
   lastChange(): number
   /** Walks the whole chain, checkpoints and anchors. */
   verify(): Promise<AuditVerdict>

@@ -18,8 +18,10 @@ export interface CommitOptions {
   patient?: string
   /** For each write, where an issue points to: `Bundle.entry[3]`; absent for a single resource. */
   places?: string[]
-  /** PUT of an unknown id creates it: for `system/` clients and import only. */
+  /** PUT of an unknown id creates it: by default for clients and the system, never for people. */
   updateAsCreate?: boolean
+  /** A put whose content is what is stored already makes no new version. */
+  skipUnchanged?: boolean
 }
 
 export interface Committed extends CommitResult {
@@ -37,7 +39,11 @@ export interface RecordsHandle {
   read(type: string, id: string): Promise<StoredResource>
   vread(type: string, id: string, version: number): Promise<StoredResource>
   /** Newest first; `total` counts all versions. */
-  history(type: string, id: string, options: { count: number; before?: number }): Promise<{ versions: HistoryVersion[]; total: number; next?: number }>
+  history(
+    type: string,
+    id: string,
+    options: { count: number; before?: number },
+  ): Promise<{ versions: HistoryVersion[]; total: number; next?: number }>
   /** @param query the query string without `?`; `after` (cursor) is given apart */
   search(type: string, query: string, options?: { lenient?: boolean; after?: string }): Promise<FoundPage>
   /** `Patient/$everything` */

@@ -108,7 +108,8 @@ export interface CommittedWrite {
   deleted: boolean
 }
 
-export type CommitOutcome = CommitFailure | { ok: true; seq: number; repeated: boolean; id: string; writes: CommittedWrite[] }
+export type CommitOutcome =
+  CommitFailure | { ok: true; seq: number; repeated: boolean; id: string; writes: CommittedWrite[] }
 
 /** A change as the event cursor and the history tell it. */
 export interface ChangeRow {
@@ -147,8 +148,16 @@ export interface Engine {
   lastChange(): Promise<number>
   /** Makes or extends plugin tables. Refuses what is not additive. */
   defineTables(tables: readonly TableDefinition[]): Promise<void>
-  find(table: TableDefinition, query: { where?: RowFilter; orderBy?: string; limit?: number; after?: string | number }, filter: AccessFilter): Promise<Row[]>
-  aggregate(table: TableDefinition, query: { where?: RowFilter; by?: string; sum?: string }, filter: AccessFilter): Promise<{ by: string | number | null; value: number }[]>
+  find(
+    table: TableDefinition,
+    query: { where?: RowFilter; orderBy?: string; limit?: number; after?: string | number },
+    filter: AccessFilter,
+  ): Promise<Row[]>
+  aggregate(
+    table: TableDefinition,
+    query: { where?: RowFilter; by?: string; sum?: string },
+    filter: AccessFilter,
+  ): Promise<{ by: string | number | null; value: number }[]>
   /** Small keyed state that is no record: drafts and event cursors. */
   drafts: DraftStore
   cursors: { get(plugin: string): Promise<number>; set(plugin: string, seq: number): Promise<void> }
@@ -168,7 +177,11 @@ export interface Draft {
 export interface DraftStore {
   get(user: string, key: string): Promise<Draft | null>
   list(user: string): Promise<Omit<Draft, 'body'>[]>
-  /** @param ifVersion the version that must be current, 0 for none; differs → null */
-  put(user: string, draft: { key: string; patient: string; body: string }, ifVersion?: number): Promise<Draft | null>
+  /** @param ifVersion the version that must be current, 0 for none; differs → null; `too-many` past the person's limit */
+  put(
+    user: string,
+    draft: { key: string; patient: string; body: string },
+    ifVersion?: number,
+  ): Promise<Draft | null | 'too-many'>
   remove(user: string, key: string): Promise<boolean>
 }

@@ -71,3 +71,14 @@ export interface CommitResult {
   /** Messages of before-handlers that warned without refusing. */
   warnings?: string[]
 }
+
+/** What `commit` rejects with when the set was refused; nothing was written then. */
+export interface CommitError extends Error {
+  /** As over HTTP: 403, 404, 409, 412, 422 … */
+  status: number
+  issues: readonly { code: string; diagnostics: string; expression?: string[]; details?: string }[]
+}
+
+/** Whether an error is the refusal of a commit (or of a read) rather than a defect. */
+export const isCommitError = (error: unknown): error is CommitError =>
+  error instanceof Error && 'status' in error && typeof error.status === 'number' && 'issues' in error && Array.isArray(error.issues)

@@ -13,6 +13,9 @@ export function pluginTables(plugin: string): PluginTables {
   return {
     table: (name, columns, options = {}): TableDefinition => {
       check(/^[a-z][a-z0-9_]{0,40}$/.test(name), `table ${plugin}.${name}: a name is lower-case letters, digits and _`)
+      for (const each of Object.keys(columns)) {
+        check(/^[a-z][A-Za-z0-9_]{0,40}$/.test(each), `table ${plugin}.${name}: ${each} is no name of a column`)
+      }
       check(
         Object.values(columns).some((each) => each.primary),
         `table ${plugin}.${name} has no key column`,

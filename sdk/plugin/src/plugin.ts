@@ -51,6 +51,19 @@ export interface RecordEvent {
 }
 export type AfterHandler = (ctx: PluginContext, event: RecordEvent) => void | Promise<void>
 
+/** Handler of an event that a plugin defines. The answer counts for `<plugin>:before<Name>` only. */
+export type OwnEventHandler = (ctx: PluginContext, payload: unknown) => BeforeAnswer | void | Promise<BeforeAnswer | void>
+
+/** Handlers by the name of what they hear. */
+export interface PluginHandlers {
+  /** Before a commit: sees what is proposed, may refuse, warn, or add rows of its own tables. */
+  [name: `${string}.before${'Create' | 'Update' | 'Delete'}`]: BeforeHandler
+  /** After a commit, at least once, in order; repeats are possible, so handlers must stand them. */
+  [name: `${string}.${'created' | 'updated' | 'deleted'}`]: AfterHandler
+  /** `charting:signed`, `charting:beforeSign` */
+  [name: `${string}:${string}`]: OwnEventHandler
+}
+
 export interface PluginDefinition {
   /** `^[a-z][a-z0-9-]*$` */
   id: string
@@ -67,7 +80,7 @@ export interface PluginDefinition {
   /** Mounted at `/clinics/:clinic/api/<id>`; every route begins with `allow(…)`. */
   routes?: PluginRoute
   /** `Observation.created`, `Appointment.beforeCreate`, `charting:signed`, `charting:beforeSign`. */
-  on?: Record<string, BeforeHandler | AfterHandler>
+  on?: PluginHandlers
   /** Own events, with a JSON Schema of the payload. */
   defines?: Record<string, object>
   /** A before-handler that does not answer in time refuses the write. */
@@ -95,8 +108,9 @@ const rules = new WeakMap<object, RouteRule>()
  */
 export function allow(rule: RouteRule): MiddlewareHandler<PluginEnv> {
   const guard: MiddlewareHandler<PluginEnv> = async (c, next) => {
-    if (!permits(rule, c.get('ctx').principal)) return c.json({ type: 'about:blank', title: 'Forbidden', status: 403 }, 403)
-    return next()
+    if (permits(rule, c.get('ctx').principal)) return next()
+    const problem = { type: 'about:blank', title: 'Forbidden', status: 403, detail: 'Your role or scopes do not allow this.' }
+    return c.body(JSON.stringify(problem), 403, { 'content-type': 'application/problem+json' })
   }
   rules.set(guard, rule)
   return guard
@@ -105,8 +119,18 @@ export function allow(rule: RouteRule): MiddlewareHandler<PluginEnv> {
 /** The rule of a guard made by `allow`, or undefined for any other handler. */
 export const ruleOf = (handler: object): RouteRule | undefined => rules.get(handler)
 
-function permits(rule: RouteRule, principal: PluginContext['principal']): boolean {
-  if (principal.kind === 'system') return true
-  if (principal.kind === 'client') return (rule.scopes ?? []).some((scope) => principal.scopes.includes(scope))
-  return (rule.roles ?? []).some((role) => principal.roles.includes(role))
+/** A person needs one of the roles, a client one of the scopes, an app that acts for a person both. */
+function permits(rule: RouteRule, { kind, roles, scopes, client }: PluginContext['principal']): boolean {
+  if (kind === 'system') return true
+  const byScope = (rule.scopes ?? []).some((wanted) => scopes.some((held) => scopeCovers(held, wanted)))
+  if (kind === 'client') return byScope
+  return (rule.roles ?? []).some((role) => roles.includes(role)) && (client === undefined || byScope)
+}
+
+/** Whether one SMART v2 scope allows all that another one does: `system/*.cruds` covers `system/Patient.rs`. */
+function scopeCovers(held: string, wanted: string): boolean {
+  if (held === wanted) return true
+  const [, context, type, letters] = /^(\w+)\/(\*|\w+)\.([cruds]+)$/.exec(held) ?? []
+  const [, inContext, ofType, need = ''] = /^(\w+)\/(\*|\w+)\.([cruds]+)(?:\?.*)?$/.exec(wanted) ?? []
+  return need !== '' && context === inContext && (type === '*' || type === ofType) && [...need].every((letter) => letters?.includes(letter))
 }

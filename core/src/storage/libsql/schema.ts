@@ -8,7 +8,7 @@ export const SCHEMA_VERSION = 1
  * - `p`: number of "Type.param"; `t`: number of the type; `rid`: internal id, never reused, given by the one writer.
  * - `sys`: interned systems, uris, units and actors; 0 means none.
  * - `res.del`: 0 live, 1 deleted, 2 stub (referenced but not yet created). Only live resources have index rows and `acl`.
- * - `pat` of res, acl, hist: 0 none, > 0 the rid of the only patient, -1 several (then `i_pat` tells).
+ * - `pat` of res, acl, hist: 0 none, > 0 the rid of the only patient, -1 several (then `i_pat` tells, by `i_pat_f`).
  */
 export const SCHEMA = `
 CREATE TABLE res(
@@ -24,6 +24,7 @@ CREATE TABLE acl(rid INTEGER PRIMARY KEY, t INT NOT NULL, pat INT NOT NULL, lab 
 CREATE TABLE sys(id INTEGER PRIMARY KEY, uri TEXT NOT NULL UNIQUE);
 CREATE TABLE tokdict(id INTEGER PRIMARY KEY, sys INT NOT NULL, code TEXT NOT NULL, UNIQUE(code, sys));
 CREATE TABLE i_pat (pat INT, t INT, d INT, rid INT, via INT, PRIMARY KEY(pat, t, d, rid)) WITHOUT ROWID;
+CREATE INDEX i_pat_f ON i_pat(rid, via);
 CREATE TABLE i_tok (p INT, code TEXT, sys INT, d INT, rid INT, PRIMARY KEY(p, code, sys, d, rid)) WITHOUT ROWID;
 CREATE TABLE i_ref (tgt INT, p INT, d INT, rid INT, PRIMARY KEY(tgt, p, d, rid)) WITHOUT ROWID;
 CREATE INDEX i_ref_f ON i_ref(rid, p, tgt);

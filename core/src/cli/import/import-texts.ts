@@ -1,0 +1,138 @@
+import type { Principal } from '@tessera/sdk'
+import { operator } from '../../identity/actor.js'
+import { collectionSet, entryWrite, transactionSet } from '../../records/bundle-set.js'
+import type { Committed, RecordsHandle } from '../../records/records.js'
+import { Refusal } from '../../refusal.js'
+import type { House } from '../../server.js'
+import { parseBundleInSlices, parseResource } from '../../storage/text/index.js'
+import { UsageError, type Progress } from '../command.js'
+
+/** One input: a Bundle, a resource, or one line of NDJSON. */
+export interface Input {
+  name: string
+  /** Where in the file, for NDJSON: `line 12`. */
+  place?: string
+  text: string | Uint8Array
+}
+
+export interface ImportReport {
+  files: number
+  created: number
+  updated: number
+  unchanged: number
+  failed: number
+  seconds: number
+  failures: { file: string; entry: string; reason: string }[]
+}
+
+/** Failures that are told in full; the count goes on. */
+const TOLD = 100
+/** Single resources and batch entries under way at once: they share commits. */
+const ABREAST = 64
+
+/**
+ * Imports inputs in their order. What fails only because a conditional reference leads nowhere yet is tried once more
+ * at the end.
+ */
+export async function importTexts(
+  house: House,
+  slug: string,
+  inputs: AsyncIterable<Input> | Iterable<Input>,
+  tell: (progress: Progress) => void,
+  total?: number,
+): Promise<ImportReport> {
+  const open = await house.clinics.open(slug)
+  if (!open) throw new UsageError(`there is no clinic ${slug}`)
+  const records = open.records(importer(slug), {})
+  const started = performance.now()
+  const report: ImportReport = { files: 0, created: 0, updated: 0, unchanged: 0, failed: 0, seconds: 0, failures: [] }
+  const count = Array.isArray(inputs) ? inputs.length : (total ?? 0)
+  const later: Input[] = []
+  const files = new Set<string>()
+  for await (const input of inputs) {
+    files.add(input.name)
+    if (!(await importOne(records, input, report, true))) later.push(input)
+    tell({ done: count ? Math.min(files.size, count) : files.size, total: count || files.size, what: `${report.created + report.updated} resources` })
+  }
+  for (const input of later) await importOne(records, input, report, false)
+  report.files = files.size
+  report.seconds = Math.round(performance.now() - started) / 1000
+  return report
+}
+
+/** @returns false when it should be tried again after all others */
+async function importOne(records: RecordsHandle, input: Input, report: ImportReport, mayWait: boolean): Promise<boolean> {
+  try {
+    if (!isBundle(input.text)) {
+      add(report, await records.commit({ writes: [{ put: parseResource(input.text) }] }, { updateAsCreate: true, skipUnchanged: true }))
+      return true
+    }
+    const bundle = await parseBundleInSlices(input.text)
+    if (bundle.type === 'batch') return await importBatch(records, input, bundle.entries, report, mayWait)
+    const { set, places } = bundle.type === 'transaction' ? transactionSet(bundle.entries) : collectionSet(bundle)
+    add(report, await records.commit(set, { places, updateAsCreate: true, skipUnchanged: true }))
+    return true
+  } catch (error) {
+    if (mayWait && leadsNowhere(error)) return false
+    fail(report, input, error)
+    return true
+  }
+}
+
+/** Each entry of a batch stands for itself. */
+async function importBatch(
+  records: RecordsHandle,
+  input: Input,
+  entries: Awaited<ReturnType<typeof parseBundleInSlices>>['entries'],
+  report: ImportReport,
+  mayWait: boolean,
+): Promise<boolean> {
+  let waits = false
+  const one = async (i: number) => {
+    const place = `Bundle.entry[${i}]`
+    try {
+      const entry = entries[i]
+      const write = entry && entryWrite(entry, place)
+      if (write) add(report, await records.commit({ writes: [write] }, { places: [place], updateAsCreate: true, skipUnchanged: true }))
+    } catch (error) {
+      if (mayWait && leadsNowhere(error)) waits = true
+      else fail(report, { ...input, place }, error)
+    }
+  }
+  // An If-None-Exist may name what an earlier entry creates, so those go one by one.
+  const alone = entries.flatMap(({ request }, i) => (request?.ifNoneExist === undefined ? [] : [i]))
+  const together = entries.flatMap(({ request }, i) => (request?.ifNoneExist === undefined ? [i] : []))
+  for (let at = 0; at < together.length; at += ABREAST) await Promise.all(together.slice(at, at + ABREAST).map(one))
+  for (const i of alone) await one(i)
+  return !waits
+}
+
+function add(report: ImportReport, done: Committed): void {
+  for (const { action } of done.versions) {
+    if (action === 'created') report.created++
+    else if (action === 'unchanged') report.unchanged++
+    else report.updated++
+  }
+}
+
+function fail(report: ImportReport, input: Input, error: unknown): void {
+  report.failed++
+  if (report.failures.length >= TOLD) return
+  if (!(error instanceof Refusal)) throw error
+  const [issue] = error.issues
+  report.failures.push({ file: input.name, entry: issue?.expression?.[0] ?? input.place ?? '', reason: issue?.diagnostics ?? error.message })
+}
+
+const leadsNowhere = (error: unknown): boolean => error instanceof Refusal && error.issues.every(({ code }) => code === 'not-found')
+
+/** The first 4 kB tell a Bundle from a resource. */
+function isBundle(text: string | Uint8Array): boolean {
+  const head = typeof text === 'string' ? text.slice(0, 4096) : Buffer.from(text.subarray(0, 4096)).toString()
+  return /"resourceType"\s*:\s*"Bundle"/.test(head)
+}
+
+/** The operator at the command line: everything is allowed, all of it is on the chain. */
+function importer(slug: string): Principal {
+  const { id, display } = operator()
+  return { kind: 'system', id, display, clinic: slug, roles: [], scopes: ['system/*.cruds'], links: [], purpose: 'HOPERAT' }
+}

@@ -1,0 +1,123 @@
+import { searchParams, TYPE_NAMES, typeNumber, type SearchParam } from '../storage/definitions.js'
+import type { Clinic } from '../identity/control.js'
+
+/** A search parameter that the search really answers. */
+export type SupportedParams = (type: string) => readonly SearchParam[]
+
+export interface CapabilityParts {
+  baseUrl: string
+  version: string
+  /** When this program started: the statement may have changed then. */
+  date: string
+  supportedParams: SupportedParams
+}
+
+const INTERACTIONS = ['read', 'vread', 'update', 'patch', 'delete', 'history-instance', 'create', 'search-type']
+/** Kept on the audit chain: nobody writes them through this door. */
+const READ_ONLY = ['read', 'search-type']
+
+/** What this server can do for a clinic's clients (R4 CapabilityStatement), as JSON text. */
+export function capabilityStatement(
+  { baseUrl, version, date, supportedParams }: CapabilityParts,
+  clinic: Clinic,
+): string {
+  const base = `${baseUrl}/clinics/${clinic.slug}/fhir`
+  const revIncludes = revIncludesByTarget(supportedParams)
+  return JSON.stringify({
+    resourceType: 'CapabilityStatement',
+    url: `${base}/metadata`,
+    version,
+    name: 'TesseraServer',
+    title: `Tessera: ${clinic.name}`,
+    status: 'active',
+    date,
+    kind: 'instance',
+    software: { name: 'Tessera', version },
+    implementation: { description: clinic.name, url: base },
+    fhirVersion: '4.0.1',
+    format: ['application/fhir+json', 'json'],
+    patchFormat: ['application/json-patch+json'],
+    rest: [
+      {
+        mode: 'server',
+        security: {
+          extension: [
+            {
+              url: 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris',
+              extension: [{ url: 'token', valueUri: `${baseUrl}/auth/oauth2/token` }],
+            },
+          ],
+          cors: true,
+          service: [
+            {
+              coding: [{ system: 'http://terminology.hl7.org/CodeSystem/restful-security-service', code: 'OAuth' }],
+              text: 'OAuth 2.0 Bearer tokens of this clinic',
+            },
+          ],
+        },
+        resource: TYPE_NAMES.map((type) => resourceOf(type, supportedParams, revIncludes.get(type) ?? [])),
+        interaction: [{ code: 'transaction' }, { code: 'batch' }],
+      },
+    ],
+  })
+}
+
+function resourceOf(type: string, supportedParams: SupportedParams, searchRevInclude: string[]): object {
+  const params = supportedParams(type)
+  const searchInclude = params.filter(({ kind }) => kind === 'reference').map(({ code }) => `${type}:${code}`)
+  const audit = type === 'AuditEvent'
+  return {
+    type,
+    interaction: (audit ? READ_ONLY : INTERACTIONS).map((code) => ({ code })),
+    ...(audit
+      ? {}
+      : {
+          versioning: 'versioned',
+          readHistory: true,
+          updateCreate: true,
+          conditionalCreate: true,
+          conditionalRead: 'full-support',
+          conditionalUpdate: false,
+          conditionalDelete: 'not-supported',
+          referencePolicy: ['literal', 'logical', 'local'],
+        }),
+    ...(searchInclude.length > 0 ? { searchInclude } : {}),
+    ...(searchRevInclude.length > 0 ? { searchRevInclude } : {}),
+    searchParam: params.map(({ code, kind, url }) => ({
+      name: code,
+      definition: url,
+      type: code === '_id' ? 'token' : code === '_lastUpdated' ? 'date' : kind,
+    })),
+    ...(type === 'Patient'
+      ? {
+          operation: [{ name: 'everything', definition: 'http://hl7.org/fhir/OperationDefinition/Patient-everything' }],
+        }
+      : {}),
+  }
+}
+
+/** `Observation:subject` under Patient, and so on, for the parameters whose targets are told. */
+function revIncludesByTarget(supportedParams: SupportedParams): Map<string, string[]> {
+  const found = new Map<string, string[]>()
+  for (const type of TYPE_NAMES) {
+    for (const { kind, code, targets } of supportedParams(type)) {
+      if (kind !== 'reference') continue
+      for (const t of targets) {
+        const target = TYPE_NAMES[t - 1]
+        if (target === undefined) continue
+        const list = found.get(target) ?? []
+        list.push(`${type}:${code}`)
+        found.set(target, list)
+      }
+    }
+  }
+  return found
+}
+
+/** Those that have index rows, and the two that are columns. */
+export const indexedParams: SupportedParams = (type) => {
+  const t = typeNumber(type)
+  return t === undefined
+    ? []
+    : searchParams(t).filter(({ code, rows }) => rows.length > 0 || code === '_id' || code === '_lastUpdated')
+}

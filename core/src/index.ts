@@ -1,0 +1,5 @@
+/** @tessera/core: the server as a library, for tests and programs that embed it. */
+export { readConfig, type Config } from './config.js'
+export { systemSources, type Sources } from './clock.js'
+export { openHouse, startServer, DataInUse, type House, type HouseOptions, type Running } from './server.js'
+export { Refusal } from './refusal.js'

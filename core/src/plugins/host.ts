@@ -1,0 +1,188 @@
+import type { Log, PluginContext, PluginDefinition, PluginEnv, Principal, ServerDefinition } from '@tessera/sdk'
+import { Hono } from 'hono'
+import type { Clinics, Door, OpenClinic } from '../clinic.js'
+import type { Sources } from '../clock.js'
+import type { ClinicEnv } from '../env.js'
+import type { Control } from '../identity/control.js'
+import { refuse } from '../refusal.js'
+import { attachedClinic, type AttachedClinic } from './attached-clinic.js'
+import { checkDefinition } from './definition-check.js'
+import { pluginRoutes } from './plugin-routes.js'
+import { routesOf, type PluginRouteEntry } from './routes.js'
+
+export interface HostDeps {
+  definition: ServerDefinition
+  control: Control
+  /** Asked to open a clinic in which something is enabled or disabled; must call `attach` when it opens one. */
+  clinics: Pick<Clinics, 'open'>
+  sources: Sources
+  log: Log
+}
+
+/** Who enables or disables, for the audit event. */
+export interface Operator {
+  id: string
+  display: string
+}
+
+/** The plugins of this server: which clinic has which, their routes, handlers and screens. */
+export interface PluginHost {
+  readonly definition: ServerDefinition
+  /** Called by whoever opens a clinic, before its first request: makes tables, hooks and event pumps. */
+  attach(open: OpenClinic): Promise<void>
+  /** Called before a clinic is closed; resolves when no handler runs any more. */
+  detach(slug: string): Promise<void>
+  /** Enabled and running in an open clinic, by id. */
+  enabled(slug: string): readonly PluginDefinition[]
+  enable(slug: string, plugin: string, by?: Operator): Promise<void>
+  disable(slug: string, plugin: string, by?: Operator): Promise<void>
+  /** What the plugin gets when it acts for this principal in this clinic; null when it isn't enabled there. */
+  contextFor(plugin: string, open: OpenClinic, principal: Principal, door: Door, patient?: string): PluginContext | null
+  /** To be mounted at `/clinics/:clinic/api`, behind the middleware that sets ClinicEnv. */
+  readonly routes: Hono<ClinicEnv & PluginEnv>
+  routeTable(): PluginRouteEntry[]
+  /** All plugins of the server; `enabled` speaks of the named clinic, without one of none. */
+  pluginList(slug?: string): Promise<{ id: string; version: string; enabled: boolean; tier: 'trusted' }[]>
+  /** Calls back when what a clinic's screens show has changed; returns how to stop. */
+  onRegistry(listener: (slug: string) => void): () => void
+  close(): Promise<void>
+}
+
+const COMMAND_LINE: Operator = { id: 'system', display: 'System' }
+
+/**
+ * @throws DefinitionError when a plugin's definition can't be served, naming plugin and place
+ */
+export function makeHost(deps: HostDeps): PluginHost {
+  const { definition, control, clinics, sources, log } = deps
+  checkDefinition(definition)
+  const plugins = new Map(
+    definition.plugins.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map((plugin) => [plugin.id, plugin]),
+  )
+  const attached = new Map<string, AttachedClinic>()
+  const listeners = new Set<(slug: string) => void>()
+  const inTurn = turns()
+
+  const known = (id: string): PluginDefinition => {
+    const plugin = plugins.get(id)
+    if (!plugin)
+      throw refuse(
+        404,
+        'not-found',
+        `This server has no plugin ${id.slice(0, 60)}. It has: ${[...plugins.keys()].join(', ') || 'none'}.`,
+      )
+    return plugin
+  }
+  const clinicOf = async (slug: string): Promise<AttachedClinic> => {
+    const open = await clinics.open(slug)
+    if (!open) throw refuse(404, 'not-found', `There is no clinic ${slug.slice(0, 60)}.`)
+    if (!attached.has(slug)) await host.attach(open)
+    const clinic = attached.get(slug)
+    if (!clinic) throw refuse(503, 'transient', `The clinic ${slug} is being closed.`)
+    return clinic
+  }
+  const changed = (slug: string): void => listeners.forEach((listener) => listener(slug))
+  const note = ({ open }: AttachedClinic, act: 'enable' | 'disable', plugin: PluginDefinition, by: Operator) =>
+    open.audit.append({
+      at: sources.now(),
+      action: 'E',
+      actor: by.id,
+      display: by.display,
+      purpose: 'HSYSADMIN',
+      entity: `plugin.${act}`,
+      patients: [],
+      outcome: 'ok',
+      detail: `${plugin.id} ${plugin.version}`,
+    })
+
+  const host: PluginHost = {
+    definition,
+
+    async attach(open) {
+      const { slug } = open.clinic
+      if (attached.get(slug)?.open === open) return
+      const clinic = attachedClinic({ control, sources, log }, open)
+      attached.set(slug, clinic)
+      try {
+        for (const id of (await control.enabledPlugins(slug)).toSorted()) {
+          const plugin = plugins.get(id)
+          if (!plugin) log.warn('an enabled plugin is not on this server', { clinic: slug, plugin: id })
+          else await clinic.resume(plugin)
+        }
+      } catch (error) {
+        await host.detach(slug)
+        throw error
+      }
+    },
+
+    async detach(slug) {
+      const clinic = attached.get(slug)
+      attached.delete(slug)
+      await clinic?.close()
+    },
+
+    enabled: (slug) => attached.get(slug)?.enabled() ?? [],
+
+    enable: (slug, id, by = COMMAND_LINE) =>
+      inTurn(slug, async () => {
+        const plugin = known(id)
+        const clinic = await clinicOf(slug)
+        await clinic.start(plugin)
+        await control.setPlugin(slug, id, true)
+        await note(clinic, 'enable', plugin, by)
+        changed(slug)
+      }),
+
+    disable: (slug, id, by = COMMAND_LINE) =>
+      inTurn(slug, async () => {
+        const plugin = known(id)
+        const clinic = await clinicOf(slug)
+        await control.setPlugin(slug, id, false)
+        await clinic.stop(plugin)
+        await note(clinic, 'disable', plugin, by)
+        changed(slug)
+      }),
+
+    contextFor: (id, open, principal, door, patient) =>
+      attached.get(open.clinic.slug)?.context(id, { principal, door, ...(patient === undefined ? {} : { patient }) }) ??
+      null,
+
+    get routes() {
+      return routes
+    },
+
+    routeTable: () => [...plugins.values()].flatMap(routesOf),
+
+    async pluginList(slug) {
+      const enabled = new Set(slug === undefined ? [] : await control.enabledPlugins(slug))
+      return [...plugins.values()].map(({ id, version }) => ({
+        id,
+        version,
+        enabled: enabled.has(id),
+        tier: 'trusted' as const,
+      }))
+    },
+
+    onRegistry(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+
+    async close() {
+      await Promise.all([...attached.keys()].map((slug) => host.detach(slug)))
+      listeners.clear()
+    },
+  }
+  const routes = pluginRoutes(plugins.values(), host, sources)
+  return host
+}
+
+/** Runs what concerns the same clinic one after the other. */
+function turns(): <T>(slug: string, act: () => Promise<T>) => Promise<T> {
+  const last = new Map<string, Promise<unknown>>()
+  return (slug, act) => {
+    const turn = (last.get(slug) ?? Promise.resolve()).then(act, act)
+    last.set(slug, turn)
+    return turn
+  }
+}

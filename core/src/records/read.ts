@@ -1,0 +1,140 @@
+import type { HistoryVersion, StoredResource } from '@tessera/sdk'
+import { deniedEvent, readEvent } from '../audit/describe.js'
+import { notFound, refuse } from '../refusal.js'
+import { typeName, typeNumber } from '../storage/definitions.js'
+import type { StoredVersion } from '../storage/engine.js'
+import { withBlob } from './binary.js'
+import type { GateParts, Request } from './gate.js'
+
+/** @throws Refusal 404 for unknown and hidden alike, 403 when the type is closed to the asker, 410 when deleted */
+export async function readCurrent(
+  parts: GateParts,
+  request: Request,
+  type: string,
+  id: string,
+): Promise<StoredResource> {
+  const found = await visible(parts, request, type, id)
+  await keepRead(parts, request, found)
+  if (found.deleted) throw refuse(410, 'deleted', `${type}/${id} was deleted.`)
+  return stored(parts, found)
+}
+
+export async function readVersion(
+  parts: GateParts,
+  request: Request,
+  type: string,
+  id: string,
+  version: number,
+): Promise<StoredResource> {
+  const current = await visible(parts, request, type, id)
+  const found =
+    version === current.ver
+      ? current
+      : version < current.ver
+        ? await parts.engine.version(current.t, id, version)
+        : null
+  if (!found || !decides(request, found)) throw notFound()
+  await keepRead(parts, request, found)
+  if (found.deleted) throw refuse(410, 'deleted', `${type}/${id} was deleted in version ${version}.`)
+  return stored(parts, found)
+}
+
+export async function readHistory(
+  parts: GateParts,
+  request: Request,
+  type: string,
+  id: string,
+  options: { count: number; before?: number },
+): Promise<{ versions: HistoryVersion[]; total: number; next?: number }> {
+  const current = await visible(parts, request, type, id)
+  const versions = (await parts.engine.history(current.t, id, { ...options, count: options.count + 1 })).filter(
+    (each) => decides(request, each),
+  )
+  const page = versions.slice(0, options.count)
+  await keepRead(parts, request, current)
+  const last = page.at(-1)
+  return {
+    versions: await Promise.all(page.map((each) => historyVersion(parts, each))),
+    total: current.ver,
+    ...(last && versions.length > options.count ? { next: last.ver } : {}),
+  }
+}
+
+async function historyVersion(parts: GateParts, version: StoredVersion): Promise<HistoryVersion> {
+  const lastUpdated = new Date(version.upd).toISOString()
+  if (version.deleted) return { version: version.ver, lastUpdated, method: 'DELETE' }
+  const { json } = await stored(parts, version)
+  return { version: version.ver, lastUpdated, method: version.ver === 1 ? 'POST' : 'PUT', json }
+}
+
+/** The current version if the asker may see it. */
+async function visible(parts: GateParts, request: Request, type: string, id: string): Promise<StoredVersion> {
+  const t = typeOf(type)
+  mustReach(parts, request, 'r', type)
+  const found = await parts.engine.read(t, id)
+  if (!found) throw notFound()
+  if (!decides(request, found)) {
+    await parts.audit.append(
+      deniedEvent(request.access.principal, request.door, `${type}/${id}`, found.patients, 'read', parts.sources.now()),
+    )
+    throw notFound()
+  }
+  return found
+}
+
+const decides = (request: Request, found: StoredVersion): boolean =>
+  request.access.decide('r', {
+    type: typeName(found.t),
+    id: found.id,
+    patients: found.patients,
+    labels: found.lab,
+    author: found.author,
+  }).permit
+
+/** The event is durable before the answer; if it can't be kept, nothing is served. */
+const keepRead = (parts: GateParts, { access, door }: Request, found: StoredVersion): Promise<void> =>
+  parts.audit.append(
+    readEvent(
+      access.principal,
+      door,
+      { reference: `${typeName(found.t)}/${found.id}`, version: found.ver, patients: found.patients },
+      parts.sources.now(),
+    ),
+  )
+
+export async function stored(
+  parts: Pick<GateParts, 'engine'>,
+  found: Pick<StoredVersion, 't' | 'id' | 'ver' | 'upd' | 'body'>,
+): Promise<StoredResource> {
+  const type = typeName(found.t)
+  return {
+    type,
+    id: found.id,
+    version: found.ver,
+    lastUpdated: new Date(found.upd).toISOString(),
+    json: type === 'Binary' ? await withBlob(parts.engine, found.body) : found.body,
+  }
+}
+
+/** @throws Refusal 404 when R4 has no such type */
+export function typeOf(type: string): number {
+  const t = typeNumber(type)
+  if (t === undefined) throw refuse(404, 'not-supported', `R4 has no resource type ${type.slice(0, 64)}.`)
+  return t
+}
+
+/** @throws Refusal 403 when no grant speaks of the type; the denial is on the chain */
+export function mustReach(
+  parts: GateParts,
+  { access, door }: Request,
+  interaction: 'c' | 'r' | 'u' | 'd' | 's',
+  type: string,
+): void {
+  if (access.may(interaction, type)) return
+  void parts.audit
+    .append(deniedEvent(access.principal, door, type, [], VERBS[interaction], parts.sources.now()))
+    .catch((error: unknown) => parts.failed(error))
+  throw refuse(403, 'forbidden', `You may not ${VERBS[interaction]} ${type}.`)
+}
+
+const VERBS = { c: 'create', r: 'read', u: 'update', d: 'delete', s: 'search' } as const

@@ -1,0 +1,228 @@
+import { existsSync } from 'node:fs'
+import type { TableDefinition } from '@tessera/sdk'
+import { typeNumber } from '../definitions.js'
+import type { ChangeRow, CommitOutcome, Draft, Engine, StoredVersion } from '../engine.js'
+import { runCompartment, runProbe, runSelect } from './compile/run.js'
+import { connect, type Connection } from './driver.js'
+import { openEncrypted } from './open-encrypted.js'
+import { aggregateRows, findRows } from './row-reader.js'
+import { READER_PRAGMAS } from './schema.js'
+import type { StorageThreads } from './threads.js'
+
+/** Drafts a person may keep. */
+const DRAFTS = 200
+
+/**
+ * Opens a clinic's records: libSQL, one encrypted file. Reads run here on a connection of their own; whatever writes
+ * is asked of the writer thread.
+ */
+export async function openLibsqlEngine(options: {
+  slug: string
+  file: string
+  key: Uint8Array
+  timezone: string
+  baseUrl: string
+  threads: StorageThreads
+}): Promise<Engine> {
+  const { slug, file, key, threads } = options
+  await threads.write(slug, { op: 'open', file, key, timezone: options.timezone, baseUrl: options.baseUrl })
+  const db = connect(openEncrypted(file, key))
+  db.exec(READER_PRAGMAS)
+  threads.watch(file, key)
+  const patients = patientIds(db)
+
+  const engine: Engine = {
+    read: async (t, id) => readCurrent(db, patients, t, id),
+    version: async (t, id, ver) => {
+      const current = readCurrent(db, patients, t, id)
+      if (!current || current.ver === ver) return current
+      const row = db.get(`${HISTORY} AND ver = ?`, [t, id, ver])
+      return row ? version(patients, t, id, row) : null
+    },
+    history: async (t, id, { before, count }) => {
+      const current = readCurrent(db, patients, t, id)
+      if (!current) return []
+      const rows = db.all(`${HISTORY} AND ver < ? ORDER BY ver DESC LIMIT ?`, [t, id, before ?? current.ver, count])
+      const versions = rows.map((row) => version(patients, t, id, row))
+      return (before === undefined || before > current.ver ? [current, ...versions] : versions).slice(0, count)
+    },
+    select: async (query, filter) => snapshot(db, () => runSelect(db, query, filter)),
+    probe: async (query, filter) => runProbe(db, query, filter),
+    compartment: async (patient, filter, page) => snapshot(db, () => runCompartment(db, patient, filter, page)),
+    blob: async (sha256) => {
+      const bytes = db.get('SELECT bytes FROM blob WHERE sha256 = ?', [sha256])?.[0]
+      return bytes instanceof Uint8Array ? bytes : null
+    },
+    async commit(set) {
+      // the answer to `commit` is its outcome
+      const outcome = (await threads.write(slug, { op: 'commit', set })) as CommitOutcome
+      threads.dirty(file)
+      return outcome
+    },
+    changes: async (after, limit) => changes(db, after, limit),
+    lastChange: async () => Number(db.get('SELECT max(seq) FROM chg')?.[0] ?? 0),
+    async defineTables(tables: readonly TableDefinition[]) {
+      const outcome = await threads.write(slug, { op: 'define', tables })
+      if (typeof outcome === 'object' && outcome && 'why' in outcome) {
+        throw new Error('diagnostics' in outcome ? outcome.diagnostics : outcome.why)
+      }
+    },
+    find: async (table, query, filter) => findRows(db, table, query, filter),
+    aggregate: async (table, query, filter) => aggregateRows(db, table, query, filter),
+    drafts: {
+      get: async (user, draft) =>
+        draftRow(db.get('SELECT key, patient, ver, at, body FROM draft WHERE user = ? AND key = ?', [user, draft])),
+      list: async (user) =>
+        db
+          .all('SELECT key, patient, ver, at FROM draft WHERE user = ? ORDER BY at DESC', [user])
+          .map(([each, patient, version, at]) => ({
+            key: String(each),
+            patient: String(patient),
+            version: Number(version),
+            at: Number(at),
+          })),
+      async put(user, draft, ifVersion) {
+        const answer = await threads.write(slug, {
+          op: 'draft.put',
+          user,
+          draft,
+          limit: DRAFTS,
+          ...(ifVersion === undefined ? {} : { ifVersion }),
+        })
+        threads.dirty(file)
+        // the answer to `draft.put`
+        return answer as Draft | null | 'too-many'
+      },
+      remove: async (user, draft) => (await threads.write(slug, { op: 'draft.remove', user, key: draft })) === true,
+    },
+    cursors: {
+      get: async (plugin) => Number(db.get('SELECT seq FROM cursor WHERE plugin = ?', [plugin])?.[0] ?? 0),
+      set: async (plugin, seq) => void (await threads.write(slug, { op: 'cursor.set', plugin, seq })),
+    },
+    async close() {
+      db.close()
+      await threads.unwatch(file)
+      await threads.write(slug, { op: 'close' })
+    },
+  }
+  return engine
+}
+
+/** Whether a clinic's file exists at all. */
+export const hasFile = (file: string): boolean => existsSync(file)
+
+const READ = 'SELECT rid, ver, upd, del, pat, lab, author, body FROM res WHERE t = ? AND id = ? AND del < 2'
+const HISTORY =
+  'SELECT rid, ver, upd, op, pat, lab, author, body FROM hist WHERE rid = (SELECT rid FROM res WHERE t = ? AND id = ?)'
+
+function readCurrent(db: Connection, patients: PatientIds, t: number, id: string): StoredVersion | null {
+  const row = db.get(READ, [t, id])
+  return row ? version(patients, t, id, row) : null
+}
+
+function version(patients: PatientIds, t: number, id: string, row: unknown[]): StoredVersion {
+  const [rid, ver, upd, gone, pat, lab, author, body] = row
+  return {
+    t,
+    id,
+    ver: Number(ver),
+    upd: Number(upd),
+    deleted: gone === 1,
+    body: typeof body === 'string' ? body : '',
+    patients: patients.of(Number(rid), Number(pat)),
+    lab: Number(lab),
+    author: patients.author(Number(author)),
+  }
+}
+
+// i_pat is clustered by patient: which of them a resource has is found by its references (index i_ref_f), of which a
+// resource with several patients has a row each.
+const SEVERAL = `SELECT DISTINCT r.id FROM i_ref k CROSS JOIN res r ON r.rid = k.tgt AND r.t = ? CROSS JOIN acl a ON a.rid = k.rid
+  WHERE k.rid = ? AND EXISTS (SELECT 1 FROM i_pat i WHERE i.pat = k.tgt AND i.t = a.t AND i.d = a.d AND i.rid = k.rid)`
+
+/** Ids of patients and authors behind internal numbers: they never change, so they are remembered. */
+interface PatientIds {
+  of(rid: number, pat: number): readonly string[]
+  author(id: number): string
+}
+
+const REMEMBERED = 50_000
+const NONE: readonly string[] = []
+
+function patientIds(db: Connection): PatientIds {
+  const single = new Map<number, readonly string[]>()
+  const authors = new Map<number, string>()
+  const remember = <K, V>(map: Map<K, V>, key: K, value: V): V => {
+    if (map.size >= REMEMBERED) map.clear()
+    map.set(key, value)
+    return value
+  }
+  return {
+    of(rid, pat) {
+      if (pat === 0) return NONE
+      if (pat < 0) {
+        return db.all(SEVERAL, [typeNumber('Patient') ?? 0, rid]).map(([id]) => String(id))
+      }
+      const known = single.get(pat)
+      if (known) return known
+      return remember(single, pat, [String(db.get('SELECT id FROM res WHERE rid = ?', [pat])?.[0] ?? '')])
+    },
+    author(id) {
+      if (id === 0) return ''
+      return (
+        authors.get(id) ?? remember(authors, id, String(db.get('SELECT uri FROM sys WHERE id = ?', [id])?.[0] ?? ''))
+      )
+    },
+  }
+}
+
+/** Several statements that must see the same moment. */
+function snapshot<T>(db: Connection, read: () => T): T {
+  db.exec('BEGIN')
+  try {
+    return read()
+  } finally {
+    db.exec('COMMIT')
+  }
+}
+
+function changes(db: Connection, after: number, limit: number): ChangeRow[] {
+  const rows = db.all(
+    'SELECT seq, id, actor, client, purpose, at, reason, plugin, undoes, external FROM chg WHERE seq > ? ORDER BY seq LIMIT ?',
+    [after, limit],
+  )
+  return rows.map(([seq, id, actor, client, purpose, at, reason, plugin, undoes, external]) => ({
+    seq: Number(seq),
+    id: String(id),
+    actor: String(actor),
+    client: textOrNull(client),
+    purpose: String(purpose),
+    at: Number(at),
+    reason: textOrNull(reason),
+    plugin: textOrNull(plugin),
+    undoes: textOrNull(undoes),
+    external: external === 1,
+    items: db
+      .all('SELECT kind, key, ver, hash, before FROM chg_item WHERE seq = ? ORDER BY n', [seq])
+      .map(([kind, key, ver, hash, before]) => ({
+        kind: kind === 0 ? ('resource' as const) : ('row' as const),
+        key: String(key),
+        ver: Number(ver),
+        hash: hash instanceof Uint8Array ? hash : null,
+        before: textOrNull(before),
+      })),
+  }))
+}
+
+const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null)
+
+const draftRow = (row: unknown[] | undefined): Draft | null =>
+  row
+    ? {
+        key: String(row[0]),
+        patient: String(row[1]),
+        version: Number(row[2]),
+        at: Number(row[3]),
+        body: String(row[4]),
+      }
+    : null

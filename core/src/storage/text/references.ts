@@ -1,0 +1,55 @@
+import { stringEnd } from './members.js'
+import { withText, type ParsedResource } from './parse.js'
+
+// In compact JSON text a quote inside a string is always escaped, so these begin no match within one: `"reference":"`
+// needs four bare quotes, and before the quote of `"urn:` there is no backslash.
+const CANDIDATE = /"reference":"|(?<!\\)"urn:/g
+
+/** `Practitioner?identifier=…`: a search that must find exactly one resource (R4 §3.1.0.11.2, conditional references). */
+export const isConditional = (value: string): boolean => /^[A-Z][A-Za-z]*\?/.test(value)
+
+/** The strings that a transaction has to resolve: `urn:…` anywhere, conditional ones under the key `reference`. */
+export function referencesToResolve(parsed: ParsedResource): string[] {
+  const found = new Set<string>()
+  for (const text of [parsed.meta, parsed.rest]) {
+    for (const { value } of candidates(text)) if (value.startsWith('urn:') || isConditional(value)) found.add(value)
+  }
+  return [...found]
+}
+
+/**
+ * Puts the resolved references in, in text and tree. Only those strings are touched, all else keeps its spelling.
+ *
+ * @param resolve is asked for every `urn:…` string and every value under the key `reference`; undefined leaves it as it is
+ */
+export function rewriteReferences(
+  parsed: ParsedResource,
+  resolve: (value: string) => string | undefined,
+): ParsedResource {
+  const rewrite = (text: string) => {
+    let out = ''
+    let from = 0
+    for (const { value, start, end } of candidates(text)) {
+      const to = resolve(value)
+      if (to === undefined) continue
+      out += text.slice(from, start) + JSON.stringify(to)
+      from = end
+    }
+    return out + text.slice(from)
+  }
+  const meta = rewrite(parsed.meta)
+  const rest = rewrite(parsed.rest)
+  return meta === parsed.meta && rest === parsed.rest ? parsed : withText(parsed, meta, rest)
+}
+
+/** Values with the span of the string, quotes included. */
+function* candidates(text: string): Generator<{ value: string; start: number; end: number }> {
+  const finder = new RegExp(CANDIDATE)
+  for (let match = finder.exec(text); match; match = finder.exec(text)) {
+    const start = match[0] === '"urn:' ? match.index : match.index + match[0].length - 1
+    const end = stringEnd(text, start) + 1
+    const raw = text.slice(start, end)
+    yield { value: raw.includes('\\') ? String(JSON.parse(raw)) : raw.slice(1, -1), start, end }
+    finder.lastIndex = end
+  }
+}

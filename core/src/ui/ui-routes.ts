@@ -1,0 +1,70 @@
+import type { Principal } from '@tessera/sdk'
+import { Hono } from 'hono'
+import { makeAccess } from '../access/make-access.js'
+import type { Sources } from '../clock.js'
+import type { Config } from '../config.js'
+import type { ClinicEnv } from '../env.js'
+import type { Principals } from '../identity/principals.js'
+import type { PluginHost } from '../plugins/host.js'
+import { refuse } from '../refusal.js'
+import { draftRoutes } from './drafts.js'
+import { events } from './events.js'
+import type { PluginBuild } from './plugin-build.js'
+import { uiRegistry } from './registry.js'
+import type { UiPackage } from './ui-package.js'
+
+export interface UiDeps {
+  config: Pick<Config, 'url'>
+  host: Pick<PluginHost, 'enabled' | 'onRegistry'>
+  principals: Pick<Principals, 'of'>
+  sources: Sources
+  ui: UiPackage | null
+  builds: ReadonlyMap<string, PluginBuild>
+  failed(error: unknown): void
+}
+
+export interface UiRoutes {
+  /** To be mounted at `/clinics/:clinic/ui`, behind the middleware that sets ClinicEnv. */
+  routes: Hono<ClinicEnv>
+  close(): void
+}
+
+/** What the screens of a clinic ask of core itself: their registry, what changed, their drafts. For people signed in. */
+export function uiRoutes(deps: UiDeps): UiRoutes {
+  const accessOf = (principal: Principal) => makeAccess(principal, { now: deps.sources.now() })
+  const stream = events({ principals: deps.principals, accessOf, failed: deps.failed })
+  const unlisten = deps.host.onRegistry((slug) => stream.tell(slug, 'registry', { clinic: slug }))
+  const routes = new Hono<ClinicEnv>()
+
+  routes.use(async (c, next) => {
+    const { kind, client } = c.get('principal')
+    // screens belong to people with a session; apps and machine clients have FHIR and the plugins' routes
+    if (client !== undefined || (kind !== 'user' && kind !== 'patient')) throw refuse(403, 'forbidden', 'This is for people at a screen.')
+    await next()
+  })
+
+  routes.get('/registry.json', (c) => {
+    const { clinic } = c.get('open')
+    const registry = uiRegistry({
+      url: deps.config.url,
+      clinic,
+      plugins: deps.host.enabled(clinic.slug),
+      builds: deps.builds,
+      shared: deps.ui?.manifest.importMap.imports ?? {},
+      access: accessOf(c.get('principal')),
+    })
+    const etag = `"${registry.etag}"`
+    const headers = { etag, 'cache-control': 'private, no-cache' }
+    return c.req.header('if-none-match')?.includes(etag) ? c.body(null, 304, headers) : c.json(registry, 200, headers)
+  })
+  routes.route('/events', stream.routes)
+  routes.route('/drafts', draftRoutes(accessOf))
+
+  return {
+    routes,
+    close() {
+      unlisten()
+      stream.close()
+    },
+  }
+}

@@ -1,0 +1,9 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    projects: ['sdk/plugin', 'core', 'web-components', 'plugins/*', 'examples/*', 'tests'],
+    reporters: ['default', './scripts/closing-line.mjs'],
+    maxWorkers: 2,
+  },
+})

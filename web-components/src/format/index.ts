@@ -1,0 +1,6 @@
+export * from './ages.js'
+export * from './dates.js'
+export * from './names.js'
+export * from './place.js'
+export * from './terms.js'
+export * from './values.js'

@@ -1,0 +1,190 @@
+import { ContextProvider, consume } from '@lit/context'
+import { msg, str } from '@lit/localize'
+import type { HostContext, HostPatient } from '@tessera/sdk'
+import type { Patient } from 'fhir/r4.js'
+import { LitElement, css, html, nothing, type PropertyValues } from 'lit'
+import { property, state } from 'lit/decorators.js'
+import { keyed } from 'lit/directives/keyed.js'
+import { baseStyles, hostContext, hostPatient } from '../../index.js'
+import { RequestProblem } from '../../shell/http.js'
+import type { TesseraOutlet } from '../../shell/outlet.js'
+import { contributionsAt, keyOf } from '../../shell/registry.js'
+import { RESYNC, shellContext, type ShellContext } from '../../shell/shell-context.js'
+import type { TesseraSlot } from '../../shell/slot.js'
+import { loadAllergies, type Allergies } from './allergies.js'
+
+type Loading = 'loading' | 'ready' | 'missing' | 'failed'
+
+/**
+ * @summary One patient's chart: banner, tabs, and the summary or a contributed tab. Gives what is inside a host of this
+ * patient. A new patient needs a new element.
+ * @event tessera-chart - detail: the HostPatient, once known and whenever their demographics change
+ */
+export class TesseraChart extends LitElement {
+  static override styles = [
+    baseStyles,
+    css`
+      :host { display: flex; flex-direction: column; flex: 1; min-block-size: 0; min-inline-size: 0; }
+      .chart { flex: 1; display: flex; min-block-size: 0; }
+      tessera-chart-tabs { inline-size: 10.5rem; flex: none; }
+      main { flex: 1; min-inline-size: 0; overflow: auto; padding: var(--tessera-space-4); container: pane / inline-size; outline: none; }
+      .grid { display: grid; grid-template-columns: 7fr 5fr; gap: var(--tessera-space-3); align-items: start; }
+      .full { grid-column: 1 / -1; }
+      .grid > * { min-inline-size: 0; }
+      .say { display: grid; justify-items: start; gap: .75rem; max-inline-size: 34rem; margin: 12vh auto 0; }
+      .say tessera-icon { color: var(--tessera-fg-faint); }
+      @container pane (max-width: 47rem) { .grid { grid-template-columns: minmax(0, 1fr); } }
+      @media (max-width: 1023px) { .chart { flex-direction: column; } tessera-chart-tabs { inline-size: auto; } }
+      @media (max-width: 640px) {
+        :host, .chart { display: block; }
+        main { overflow: visible; padding: var(--tessera-space-3); }
+        tessera-patient-banner { position: sticky; inset-block-start: 0; }
+      }
+      @media print { :host, .chart { display: block; } main { overflow: visible; padding: 0; } }
+    `,
+  ]
+  @property() patient = ''
+  @property() tab?: string
+  @consume({ context: shellContext, subscribe: true })
+  @property({ attribute: false })
+  shell?: ShellContext
+  /** The page's host, without a patient. */
+  @consume({ context: hostContext, subscribe: true })
+  @property({ attribute: false })
+  outer?: HostContext
+  @state() private loading: Loading = 'loading'
+  @state() private person?: HostPatient
+  @state() private allergies: Allergies = { state: 'loading' }
+  readonly #provider = new ContextProvider(this, { context: hostContext })
+  #leaving = new AbortController()
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.#leaving = new AbortController()
+    this.shell?.onChange((event) => {
+      const about = event.topic === RESYNC ? '*' : event.type
+      if (about === '*' || about === 'Patient') void this.#load()
+      if (about === '*' || about === 'AllergyIntolerance') void this.#loadAllergies()
+    }, this.#leaving.signal)
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.#leaving.abort()
+  }
+
+  async canLeave(): Promise<boolean> {
+    const places = [...this.renderRoot.querySelectorAll<TesseraSlot | TesseraOutlet>('main tessera-slot, main tessera-outlet')]
+    return (await Promise.all(places.map((place) => place.canLeave()))).every(Boolean)
+  }
+
+  /** Puts the focus where reading begins, after a change of place. */
+  focusMain(): void {
+    this.renderRoot.querySelector<HTMLElement>('main')?.focus({ preventScroll: true })
+    this.renderRoot.querySelector('main')?.scrollTo(0, 0)
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('patient') && this.patient && this.outer) {
+      void this.#load()
+      void this.#loadAllergies()
+    }
+  }
+
+  async #load(): Promise<void> {
+    const { outer, shell } = this
+    if (!outer || !shell) return
+    try {
+      const person = hostPatient(await outer.fhir.read<Patient>('Patient', this.patient, this.#leaving.signal))
+      if (!this.person || JSON.stringify(person) !== JSON.stringify(this.person)) {
+        this.person = person
+        this.#provider.setValue(shell.hostFor(person))
+        this.dispatchEvent(new CustomEvent('tessera-chart', { detail: person, bubbles: true, composed: true }))
+      }
+      this.loading = 'ready'
+    } catch (error) {
+      if (this.#leaving.signal.aborted) return
+      const gone = error instanceof RequestProblem && [403, 404, 410].includes(error.status)
+      if (gone || !this.person) this.loading = gone ? 'missing' : 'failed'
+    }
+  }
+
+  async #loadAllergies(): Promise<void> {
+    if (!this.outer) return
+    const allergies = await loadAllergies(this.outer.fhir, encodeURIComponent(this.patient), this.#leaving.signal)
+    if (!this.#leaving.signal.aborted) this.allergies = allergies
+  }
+
+  protected override render() {
+    if (this.loading === 'missing') return this.#missing()
+    if (this.loading === 'failed') return this.#failed()
+    return html`<tessera-patient-banner .patient=${this.person} .allergies=${this.allergies}></tessera-patient-banner>
+      <div class="chart">
+        <tessera-chart-tabs .tabs=${this.#tabs()} .current=${this.tab}></tessera-chart-tabs>
+        <main id="main" tabindex="-1" aria-busy=${this.person ? nothing : 'true'}>${this.person ? this.#place() : nothing}</main>
+      </div>`
+  }
+
+  #host(): HostContext | undefined {
+    return this.#provider.value
+  }
+
+  #lastTabs: ReturnType<typeof contributionsAt> = []
+  #tabs() {
+    const host = this.#host()
+    const tabs = host ? contributionsAt(this.shell?.registry, 'patient.tab', host) : []
+    // The same list stays the same object, so that counts are asked once.
+    if (tabs.map(keyOf).join() !== this.#lastTabs.map(keyOf).join()) this.#lastTabs = tabs
+    return this.#lastTabs
+  }
+
+  #place() {
+    if (!this.tab) {
+      return html`<h2 class="vh">${msg('Summary')}</h2>
+        <div class="grid">
+          <tessera-slot class="full" point="patient.summaryCard" column="full"></tessera-slot>
+          <tessera-slot point="patient.summaryCard" column="start"></tessera-slot>
+          <tessera-slot point="patient.summaryCard" column="end"></tessera-slot>
+        </div>`
+    }
+    const tab = this.#tabs().find(({ path }) => path === this.tab)
+    if (!tab) {
+      return html`<div class="say">
+        <tessera-icon name="puzzle" size="l"></tessera-icon>
+        <h2>${msg(str`There is no “${this.tab}” in this chart`)}</h2>
+        <p class="muted">${msg('It may belong to a plugin that is switched off here. The rest of the chart works.')}</p>
+      </div>`
+    }
+    return keyed(tab.id, html`<tessera-outlet frame="page" .contribution=${tab}></tessera-outlet>`)
+  }
+
+  #missing() {
+    return html`<main id="main" tabindex="-1">
+      <div class="say">
+        <tessera-icon name="user-x" size="l"></tessera-icon>
+        <h1>${msg('No chart here')}</h1>
+        <p class="muted">
+          ${msg(str`${this.outer?.clinic.name ?? ''} has no such patient, or this record is not open to you. Check the link, or find the patient by name.`)}
+        </p>
+        <tessera-button kind="primary" href=${`${this.shell?.base ?? ''}/`}>${msg('Find a patient')}</tessera-button>
+      </div>
+    </main>`
+  }
+
+  #failed() {
+    return html`<main id="main" tabindex="-1">
+      <div class="say" role="alert">
+        <tessera-icon name="wifi-off" size="l"></tessera-icon>
+        <h1>${msg('The chart did not open')}</h1>
+        <p class="muted">${msg('The server did not answer. Nothing was changed.')}</p>
+        <tessera-button kind="primary" @click=${this.#again}>${msg('Try again')}</tessera-button>
+      </div>
+    </main>`
+  }
+
+  readonly #again = () => {
+    this.loading = 'loading'
+    void this.#load()
+    void this.#loadAllergies()
+  }
+}

@@ -1,0 +1,128 @@
+import { consume } from '@lit/context'
+import { LitElement, css, html, nothing, type PropertyValues } from 'lit'
+import type { ContributedElement, ResolvedContribution } from '@tessera/sdk'
+import { property, state } from 'lit/decorators.js'
+import { instantiate, loadExport } from './load-module.js'
+import { keyOf } from './registry.js'
+import { RESYNC, shellContext, type ShellContext } from './shell-context.js'
+
+/** Several events of one change-set refresh an element once. */
+const SETTLE = 150
+
+/**
+ * @summary One contribution in its own frame: loads its module, draws skeleton or error card in its place, refreshes it
+ * when what it shows has changed. Nothing that goes wrong inside reaches the rest of the page.
+ * @attr frame - `card` for summary cards, `page` for tabs and routes, `none` for badges
+ */
+export class TesseraOutlet extends LitElement {
+  static override styles = css`
+    :host { display: block; min-inline-size: 0; }
+    :host([frame='none']) { display: contents; }
+    tessera-card { min-block-size: inherit; }
+  `
+  @property({ attribute: false }) contribution!: ResolvedContribution
+  @property({ reflect: true }) frame: 'card' | 'page' | 'none' = 'card'
+  @state() private mounting: 'loading' | 'ready' | 'failed' = 'loading'
+  @consume({ context: shellContext })
+  @property({ attribute: false })
+  shell?: ShellContext
+  #element?: ContributedElement
+  #key = ''
+  #attempt = 0
+  #leaving = new AbortController()
+
+  constructor() {
+    super()
+    this.addEventListener('tessera-error', (event) => {
+      event.stopPropagation()
+      this.#fail(event instanceof CustomEvent ? event.detail?.error : event)
+    })
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.#leaving = new AbortController()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    this.shell?.onChange((event) => {
+      if (event.topic !== RESYNC && !(event.type && this.contribution.events?.includes(event.type))) return
+      clearTimeout(timer)
+      timer = setTimeout(() => void this.#refresh(), SETTLE)
+    }, this.#leaving.signal)
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.#leaving.abort()
+  }
+
+  /** False when the element holds unsaved work and the person wants to stay. */
+  async canLeave(): Promise<boolean> {
+    try {
+      return (await this.#element?.canLeave?.()) ?? true
+    } catch {
+      return true
+    }
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('contribution') || keyOf(this.contribution) === this.#key) return
+    this.#key = keyOf(this.contribution)
+    this.#attempt = 0
+    this.style.minBlockSize = this.contribution.minHeight ? `${this.contribution.minHeight}px` : ''
+    void this.#mount()
+  }
+
+  async #mount(): Promise<void> {
+    const { contribution } = this
+    this.#remove()
+    this.mounting = 'loading'
+    try {
+      const exported = await loadExport(contribution, this.#attempt)
+      if (contribution !== this.contribution && keyOf(contribution) !== this.#key) return
+      const element = instantiate(contribution, exported)
+      this.#element = element
+      this.mounting = 'ready'
+      this.append(element)
+      await Reflect.get(element, 'updateComplete')
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  async #refresh(): Promise<void> {
+    try {
+      await this.#element?.refresh?.()
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  #fail(error: unknown): void {
+    console.error(`${this.contribution.plugin}:${this.contribution.id} failed`, error)
+    this.#remove()
+    this.mounting = 'failed'
+  }
+
+  #remove(): void {
+    this.#element?.remove()
+    this.#element = undefined
+  }
+
+  readonly #retry = () => {
+    this.#attempt++
+    void this.#mount()
+  }
+
+  protected override render() {
+    if (this.mounting === 'ready') return html`<slot></slot>`
+    if (this.frame === 'none') return nothing
+    const { label, icon } = this.contribution
+    return html`<tessera-card
+      heading=${label}
+      icon=${icon ?? 'puzzle'}
+      state=${this.mounting === 'failed' ? 'error' : 'loading'}
+      rows=${this.frame === 'page' ? 8 : 4}
+      @tessera-retry=${this.#retry}
+    ></tessera-card>`
+  }
+}
