@@ -1,5 +1,6 @@
 import type { HttpBindings } from '@hono/node-server'
 import { Hono, type Context } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import type { Principal } from '@tessera/sdk'
 import { addressReader } from './client-address.js'
 import type { Clinics } from './clinic.js'
@@ -31,6 +32,9 @@ export interface AppParts {
   log: Log
 }
 
+/** Bytes that a sign-in or token request may have. */
+const AUTH_BODY = 64_000
+
 /** All doors of the server on one Hono app, in the order in which a request meets them. */
 export function makeApp(parts: AppParts): Hono<AppEnv> {
   const { config, control, log, metrics, host, ui } = parts
@@ -53,6 +57,7 @@ export function makeApp(parts: AppParts): Hono<AppEnv> {
 
   app.route('/', ui.assets)
   app.route('/', ui.pages)
+  app.use('/auth/*', bodyLimit({ maxSize: AUTH_BODY, onError: () => problem(refuse(413, 'too-long', 'That is too much for a sign-in.')) }))
   app.all('/auth/*', async (c) => (await control.auth()).handler(withAddress(c.req.raw, c.get('ip'))))
 
   app.use('/clinics/:clinic/fhir/*', fhirCors())

@@ -120,7 +120,8 @@ function sharedStaysOutside() {
       return resolved?.id === index ? { id: OWN, external: true } : undefined
     },
     generateBundle(_, bundle) {
-      const twice = Object.values(bundle).flatMap((chunk) => Object.keys(chunk.modules ?? {})).filter((id) => /src\/(element\.ts|format\/|elements\/(?!dialog|toast|combobox))/.test(id))
+      const shares = new Set(shared.output.flatMap((chunk) => Object.keys(chunk.modules ?? {})).filter((id) => id.startsWith(join(root, 'src'))))
+      const twice = Object.values(bundle).flatMap((chunk) => Object.keys(chunk.modules ?? {})).filter((id) => shares.has(id))
       if (twice.length > 0) this.error(`import these from src/index.ts, they are part of the shared runtime: ${twice.join(', ')}`)
     },
   }

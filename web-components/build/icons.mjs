@@ -46,7 +46,7 @@ function read(name) {
 
 function shapePath(tag, a) {
   const n = (key) => Number(a[key] ?? 0)
-  if (tag === 'path') return a.d.replace(/^m/, 'M')
+  if (tag === 'path') return a.d.replace(/^m/, 'M0 0m')
   if (tag === 'line') return `M${n('x1')} ${n('y1')}L${n('x2')} ${n('y2')}`
   if (tag === 'circle') return `M${n('cx') - n('r')} ${n('cy')}a${n('r')} ${n('r')} 0 1 0 ${2 * n('r')} 0a${n('r')} ${n('r')} 0 1 0 ${-2 * n('r')} 0`
   if (tag === 'polyline' || tag === 'polygon') return `M${a.points.trim()}${tag === 'polygon' ? 'z' : ''}`

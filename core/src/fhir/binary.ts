@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import type { ClinicEnv } from '../env.js'
 import { refuse } from '../refusal.js'
-import { parseResource, type ParsedResource } from '../storage/text/index.js'
+import { parseResource, writtenResource, type ParsedResource } from '../storage/text/index.js'
 import { LIMITS, readBody } from './body.js'
 import { versionHeaders, type Answer } from './exchange.js'
 import { isFhirJson } from './headers.js'
@@ -22,16 +22,15 @@ export async function readBinary(c: Context<ClinicEnv>, id?: string): Promise<Pa
     throw refuse(415, 'not-supported', 'The Content-Type is no media type.')
   const bytes = await readBody(c.req.raw, LIMITS.attachment)
   if (bytes.byteLength === 0) throw refuse(400, 'required', 'The body is empty.')
-  const context = c.req.header('x-security-context')
-  return parseResource(
-    JSON.stringify({
-      resourceType: 'Binary',
-      ...(id === undefined ? {} : { id }),
-      contentType,
-      ...(context === undefined ? {} : { securityContext: { reference: context } }),
-      data: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64'),
-    }),
-  )
+  const securityContext = c.req.header('x-security-context')
+  const head = {
+    contentType,
+    ...(securityContext === undefined ? {} : { securityContext: { reference: securityContext } }),
+  }
+  const data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+  // base64 needs no escape, so a large content is not walked once more
+  const rest = `,${JSON.stringify(head).slice(1, -1)},"data":"${data}"`
+  return writtenResource({ resourceType: 'Binary', ...(id === undefined ? {} : { id }), ...head, data }, rest)
 }
 
 /**

@@ -1,15 +1,12 @@
-import { searchParams, TYPE_NAMES, typeNumber, type SearchParam } from '../storage/definitions.js'
+import { searchParam, TYPE_NAMES } from '../storage/definitions.js'
+import { supportedParams } from '../storage/search/supported.js'
 import type { Clinic } from '../identity/control.js'
-
-/** A search parameter that the search really answers. */
-export type SupportedParams = (type: string) => readonly SearchParam[]
 
 export interface CapabilityParts {
   baseUrl: string
   version: string
   /** When this program started: the statement may have changed then. */
   date: string
-  supportedParams: SupportedParams
 }
 
 const INTERACTIONS = ['read', 'vread', 'update', 'patch', 'delete', 'history-instance', 'create', 'search-type']
@@ -17,12 +14,9 @@ const INTERACTIONS = ['read', 'vread', 'update', 'patch', 'delete', 'history-ins
 const READ_ONLY = ['read', 'search-type']
 
 /** What this server can do for a clinic's clients (R4 CapabilityStatement), as JSON text. */
-export function capabilityStatement(
-  { baseUrl, version, date, supportedParams }: CapabilityParts,
-  clinic: Clinic,
-): string {
+export function capabilityStatement({ baseUrl, version, date }: CapabilityParts, clinic: Clinic): string {
   const base = `${baseUrl}/clinics/${clinic.slug}/fhir`
-  const revIncludes = revIncludesByTarget(supportedParams)
+  const revIncludes = revIncludesByTarget()
   return JSON.stringify({
     resourceType: 'CapabilityStatement',
     url: `${base}/metadata`,
@@ -55,16 +49,16 @@ export function capabilityStatement(
             },
           ],
         },
-        resource: TYPE_NAMES.map((type) => resourceOf(type, supportedParams, revIncludes.get(type) ?? [])),
+        resource: TYPE_NAMES.map((type, i) => resourceOf(i + 1, type, revIncludes.get(type) ?? [])),
         interaction: [{ code: 'transaction' }, { code: 'batch' }],
       },
     ],
   })
 }
 
-function resourceOf(type: string, supportedParams: SupportedParams, searchRevInclude: string[]): object {
-  const params = supportedParams(type)
-  const searchInclude = params.filter(({ kind }) => kind === 'reference').map(({ code }) => `${type}:${code}`)
+function resourceOf(t: number, type: string, searchRevInclude: string[]): object {
+  const params = supportedParams(t)
+  const searchInclude = params.filter((each) => each.type === 'reference').map(({ name }) => `${type}:${name}`)
   const audit = type === 'AuditEvent'
   return {
     type,
@@ -83,11 +77,7 @@ function resourceOf(type: string, supportedParams: SupportedParams, searchRevInc
         }),
     ...(searchInclude.length > 0 ? { searchInclude } : {}),
     ...(searchRevInclude.length > 0 ? { searchRevInclude } : {}),
-    searchParam: params.map(({ code, kind, url }) => ({
-      name: code,
-      definition: url,
-      type: code === '_id' ? 'token' : code === '_lastUpdated' ? 'date' : kind,
-    })),
+    searchParam: params,
     ...(type === 'Patient'
       ? {
           operation: [{ name: 'everything', definition: 'http://hl7.org/fhir/OperationDefinition/Patient-everything' }],
@@ -97,27 +87,19 @@ function resourceOf(type: string, supportedParams: SupportedParams, searchRevInc
 }
 
 /** `Observation:subject` under Patient, and so on, for the parameters whose targets are told. */
-function revIncludesByTarget(supportedParams: SupportedParams): Map<string, string[]> {
+function revIncludesByTarget(): Map<string, string[]> {
   const found = new Map<string, string[]>()
-  for (const type of TYPE_NAMES) {
-    for (const { kind, code, targets } of supportedParams(type)) {
-      if (kind !== 'reference') continue
-      for (const t of targets) {
+  for (const [i, source] of TYPE_NAMES.entries()) {
+    for (const { name, type } of supportedParams(i + 1)) {
+      if (type !== 'reference') continue
+      for (const t of searchParam(i + 1, name)?.targets ?? []) {
         const target = TYPE_NAMES[t - 1]
         if (target === undefined) continue
         const list = found.get(target) ?? []
-        list.push(`${type}:${code}`)
+        list.push(`${source}:${name}`)
         found.set(target, list)
       }
     }
   }
   return found
-}
-
-/** Those that have index rows, and the two that are columns. */
-export const indexedParams: SupportedParams = (type) => {
-  const t = typeNumber(type)
-  return t === undefined
-    ? []
-    : searchParams(t).filter(({ code, rows }) => rows.length > 0 || code === '_id' || code === '_lastUpdated')
 }

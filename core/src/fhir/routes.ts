@@ -4,7 +4,7 @@ import { refuse, Refusal } from '../refusal.js'
 import { parsePatch, parseResource, pretty } from '../storage/text/index.js'
 import { rawBinary, readBinary } from './binary.js'
 import { LIMITS, readBody } from './body.js'
-import { capabilityStatement, indexedParams, type SupportedParams } from './capability.js'
+import { capabilityStatement } from './capability.js'
 import { postBundle } from './entries.js'
 import { fhirError, refusalOf, type ErrorLog } from './errors.js'
 import { exchangeOf, knownId, knownType, type Answer, type Exchange } from './exchange.js'
@@ -19,8 +19,6 @@ export interface FhirParts {
   baseUrl: string
   version: string
   log: ErrorLog
-  /** What the CapabilityStatement tells of search. */
-  supportedParams?: SupportedParams
 }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -158,7 +156,7 @@ const conditional: Handler<ClinicEnv> = (c) => {
 const unknownAddress = () => refuse(404, 'not-supported', 'There is nothing at this address.')
 
 /** The CapabilityStatement, made once for each clinic. */
-function metadataOf({ baseUrl, version, supportedParams = indexedParams }: FhirParts): Handler<ClinicEnv> {
+function metadataOf({ baseUrl, version }: FhirParts): Handler<ClinicEnv> {
   const made = new Map<string, string>()
   const date = new Date().toISOString()
   return (c) => {
@@ -167,7 +165,7 @@ function metadataOf({ baseUrl, version, supportedParams = indexedParams }: FhirP
     const { clinic } = c.get('open')
     let text = made.get(clinic.slug)
     if (text === undefined) {
-      text = capabilityStatement({ baseUrl, version, date, supportedParams }, clinic)
+      text = capabilityStatement({ baseUrl, version, date }, clinic)
       made.set(clinic.slug, text)
     }
     return new Response(indented ? pretty(text) : text, {

@@ -20,8 +20,25 @@ function fakeEngine() {
   } as unknown as Engine
   const write = (type: string, id: string, ver = 1, gone = false) =>
     log.push({
-      seq: log.length + 1, id: `c${log.length}`, actor: 'u', client: null, purpose: 'TREAT', at: 0, reason: null, plugin: null, undoes: null, external: false,
-      items: [{ kind: 'resource', key: `${typeNumber(type)}/${id}`, ver, hash: gone ? null : new Uint8Array(32), before: ver === 1 ? null : String(ver - 1) }],
+      seq: log.length + 1,
+      id: `c${log.length}`,
+      actor: 'u',
+      client: null,
+      purpose: 'TREAT',
+      at: 0,
+      reason: null,
+      plugin: null,
+      undoes: null,
+      external: false,
+      items: [
+        {
+          kind: 'resource',
+          key: `${typeNumber(type)}/${id}`,
+          ver,
+          hash: gone ? null : new Uint8Array(32),
+          before: ver === 1 ? null : String(ver - 1),
+        },
+      ],
     })
   return { engine, cursors, write }
 }
@@ -40,7 +57,8 @@ function listener(on: AfterPlugin['definition']['on'] & object) {
 test('tells what was committed, in order, and remembers how far it came', async () => {
   const { engine, cursors, write } = fakeEngine()
   const told: string[] = []
-  const note = (_ctx: PluginContext, event: RecordEvent) => void told.push(`${event.name} ${event.id} v${event.version}`)
+  const note = (_ctx: PluginContext, event: RecordEvent) =>
+    void told.push(`${event.name} ${event.id} v${event.version}`)
   write('Observation', 'o1')
   const { plugin } = listener({ 'Observation.created': note, 'Observation.updated': note, 'Observation.deleted': note })
   const pump = startPump(plugin, engine, timing)

@@ -49,9 +49,7 @@ export function attachedClinic(
 
   const arrange = (next: Map<string, Running>): void => {
     running = new Map([...next].toSorted(([a], [b]) => (a < b ? -1 : 1)))
-    const hook = beforeHook([...running.values()])
-    if (hook) open.before = hook
-    else delete open.before
+    open.before = beforeHook([...running.values()])
   }
 
   const run = async (plugin: PluginDefinition): Promise<void> => {

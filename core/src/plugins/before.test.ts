@@ -4,16 +4,31 @@ import { expect, test } from 'vitest'
 import { beforeHook, type BeforePlugin } from './before.js'
 
 const log = { debug() {}, info() {}, warn() {}, error() {} }
-const principal = { kind: 'user' as const, id: 'u', display: 'U', clinic: 'c', roles: [], scopes: [], links: [], purpose: 'TREAT' }
+const principal = {
+  kind: 'user' as const,
+  id: 'u',
+  display: 'U',
+  clinic: 'c',
+  roles: [],
+  scopes: [],
+  links: [],
+  purpose: 'TREAT',
+}
 // handlers under test use nothing else of the context
-const context = () => ({ principal, commit: () => Promise.resolve({ id: 'x', versions: [] }) }) as unknown as PluginContext
+const context = () =>
+  ({ principal, commit: () => Promise.resolve({ id: 'x', versions: [] }) }) as unknown as PluginContext
 
 const enabled = (id: string, more: Partial<PluginDefinition>): BeforePlugin => ({
   definition: { id, version: '1', title: id.toUpperCase(), access: [], base: import.meta.url, ...more },
   context,
   log,
 })
-const observation = { type: 'Observation', id: 'o1', after: '{"resourceType":"Observation","id":"o1"}', place: 'Bundle.entry[2]' }
+const observation = {
+  type: 'Observation',
+  id: 'o1',
+  after: '{"resourceType":"Observation","id":"o1"}',
+  place: 'Bundle.entry[2]',
+}
 
 test('without a listener there is no hook at all', () => {
   expect(beforeHook([])).toBeUndefined()
@@ -39,10 +54,21 @@ test('create, update and delete are told apart, with both versions parsed', asyn
   const seen: unknown[] = []
   const note = (name: string) => (_ctx: PluginContext, change: object) => void seen.push({ name, ...change })
   const hook = beforeHook([
-    enabled('a', { on: { 'Observation.beforeCreate': note('create'), 'Observation.beforeUpdate': note('update'), 'Observation.beforeDelete': note('delete') } }),
+    enabled('a', {
+      on: {
+        'Observation.beforeCreate': note('create'),
+        'Observation.beforeUpdate': note('update'),
+        'Observation.beforeDelete': note('delete'),
+      },
+    }),
   ])
   const before = '{"id":"o1","status":"final"}'
-  await hook?.(principal, [observation, { ...observation, before }, { type: 'Observation', id: 'o1', before }, { type: 'Patient', id: 'p', after: '{}' }])
+  await hook?.(principal, [
+    observation,
+    { ...observation, before },
+    { type: 'Observation', id: 'o1', before },
+    { type: 'Patient', id: 'p', after: '{}' },
+  ])
   expect(seen).toMatchObject([
     { name: 'create', after: { id: 'o1' } },
     { name: 'update', before: { status: 'final' }, after: { id: 'o1' } },
@@ -53,15 +79,24 @@ test('create, update and delete are told apart, with both versions parsed', asyn
 test('a handler that is late is a warning, and one of a required plugin refuses', async () => {
   const never = () => new Promise<never>(() => undefined)
   const lax = beforeHook([enabled('a', { on: { 'Observation.beforeCreate': never } })], 20)
-  expect(await lax?.(principal, [observation])).toMatchObject({ refusals: [], warnings: [expect.stringContaining('A did not answer in time')] })
+  expect(await lax?.(principal, [observation])).toMatchObject({
+    refusals: [],
+    warnings: [expect.stringContaining('A did not answer in time')],
+  })
   const strict = beforeHook([enabled('a', { required: true, on: { 'Observation.beforeCreate': never } })], 20)
   expect(await strict?.(principal, [observation])).toMatchObject({ refusals: [{ plugin: 'a' }], warnings: [] })
 })
 
 test('a plugin that was late is not waited for again in the same set', async () => {
-  const hook = beforeHook([enabled('a', { on: { 'Observation.beforeCreate': () => new Promise<never>(() => undefined) } })], 40)
+  const hook = beforeHook(
+    [enabled('a', { on: { 'Observation.beforeCreate': () => new Promise<never>(() => undefined) } })],
+    40,
+  )
   const start = performance.now()
-  const outcome = await hook?.(principal, Array.from({ length: 50 }, () => observation))
+  const outcome = await hook?.(
+    principal,
+    Array.from({ length: 50 }, () => observation),
+  )
   expect(performance.now() - start).toBeLessThan(400)
   expect(outcome?.warnings).toHaveLength(1)
 })
@@ -69,13 +104,32 @@ test('a plugin that was late is not waited for again in the same set', async () 
 test('rows join the set under their full name, and only those of own tables', async () => {
   const { table, text } = pluginTables('a')
   const tables = { order: table('order', { id: text().key() }) }
-  const own = beforeHook([enabled('a', { tables, on: { 'Observation.beforeCreate': () => ({ rows: [{ table: 'order', insert: { id: '1' } }] }) } })])
-  expect(await own?.(principal, [observation])).toMatchObject({ rows: [{ table: 'a_order', insert: { id: '1' } }], refusals: [] })
-  const foreign = beforeHook([enabled('a', { required: true, tables, on: { 'Observation.beforeCreate': () => ({ rows: [{ table: 'b_order', insert: { id: '1' } }] }) } })])
+  const own = beforeHook([
+    enabled('a', {
+      tables,
+      on: { 'Observation.beforeCreate': () => ({ rows: [{ table: 'order', insert: { id: '1' } }] }) },
+    }),
+  ])
+  expect(await own?.(principal, [observation])).toMatchObject({
+    rows: [{ table: 'a_order', insert: { id: '1' } }],
+    refusals: [],
+  })
+  const foreign = beforeHook([
+    enabled('a', {
+      required: true,
+      tables,
+      on: { 'Observation.beforeCreate': () => ({ rows: [{ table: 'b_order', insert: { id: '1' } }] }) },
+    }),
+  ])
   expect(await foreign?.(principal, [observation])).toMatchObject({ rows: [], refusals: [{ plugin: 'a' }] })
 })
 
 test('a before-handler cannot commit', async () => {
-  const hook = beforeHook([enabled('a', { required: true, on: { 'Observation.beforeCreate': async (ctx) => void (await ctx.commit({ writes: [] })) } })])
+  const hook = beforeHook([
+    enabled('a', {
+      required: true,
+      on: { 'Observation.beforeCreate': async (ctx) => void (await ctx.commit({ writes: [] })) },
+    }),
+  ])
   expect(await hook?.(principal, [observation])).toMatchObject({ refusals: [{ plugin: 'a' }] })
 })

@@ -28,14 +28,24 @@ test('a sound definition passes', () => {
     routes: (app) => app.get('/orders', allow({ roles: ['nurse'] }), (c) => c.json([])),
     on: { 'Observation.created': () => undefined, 'labs:beforeRelease': () => undefined },
     defines: { 'labs:beforeRelease': { type: 'object' } },
-    contributes: [{ id: 'tab', point: 'patient.tab', label: 'Labs', module: './elements/tab.ts', path: 'labs', scopes: ['user/Observation.rs'] }],
+    contributes: [
+      {
+        id: 'tab',
+        point: 'patient.tab',
+        label: 'Labs',
+        module: './elements/tab.ts',
+        path: 'labs',
+        scopes: ['user/Observation.rs'],
+      },
+    ],
   })
   expect(problemsOf(sound)).toEqual([])
 })
 
 test('a route that does not begin with allow is named', () => {
   const open = plugin({
-    routes: (app) => app.get('/fine', allow({ roles: ['nurse'] }), (c) => c.json(1)).post('/orders/:id', (c) => c.json(2)),
+    routes: (app) =>
+      app.get('/fine', allow({ roles: ['nurse'] }), (c) => c.json(1)).post('/orders/:id', (c) => c.json(2)),
   })
   expect(problemsOf(open)).toEqual(['plugin labs: route POST /orders/:id does not begin with allow(…)'])
 })
@@ -52,12 +62,41 @@ test('middleware in front of the guard is refused as well', () => {
 
 test.each([
   ['an id that is no id', plugin({ id: 'Labs!' }), /an id is lower-case/],
-  ['a scope outside the grammar', plugin({ access: ['user/Observation.read-all'] }), /user\/Observation\.read-all is not a SMART scope/],
-  ['an unknown event', plugin({ on: { 'Observation.happened': () => undefined } as PluginDefinition['on'] & object }), /Observation\.happened is no event/],
-  ['an own event of another plugin', plugin({ defines: { 'charting:signed': {} } }), /charting:signed must be labs:<name>/],
-  ['a contribution id used twice', plugin({ contributes: [{ id: 'a', point: 'patient.tab', label: 'A' }, { id: 'a', point: 'patient.tab', label: 'B' }] }), /contribution a: the id is used twice/],
-  ['a module outside the plugin', plugin({ contributes: [{ id: 'a', point: 'patient.tab', label: 'A', module: './../x.ts' }] }), /leads out of the plugin/],
-  ["another plugin's table", plugin({ tables: { x: pluginTables('billing').table('x', { id: pluginTables('billing').text().key() }) } }), /was made with pluginTables\('billing'\)/],
+  [
+    'a scope outside the grammar',
+    plugin({ access: ['user/Observation.read-all'] }),
+    /user\/Observation\.read-all is not a SMART scope/,
+  ],
+  [
+    'an unknown event',
+    plugin({ on: { 'Observation.happened': () => undefined } as PluginDefinition['on'] & object }),
+    /Observation\.happened is no event/,
+  ],
+  [
+    'an own event of another plugin',
+    plugin({ defines: { 'charting:signed': {} } }),
+    /charting:signed must be labs:<name>/,
+  ],
+  [
+    'a contribution id used twice',
+    plugin({
+      contributes: [
+        { id: 'a', point: 'patient.tab', label: 'A' },
+        { id: 'a', point: 'patient.tab', label: 'B' },
+      ],
+    }),
+    /contribution a: the id is used twice/,
+  ],
+  [
+    'a module outside the plugin',
+    plugin({ contributes: [{ id: 'a', point: 'patient.tab', label: 'A', module: './../x.ts' }] }),
+    /leads out of the plugin/,
+  ],
+  [
+    "another plugin's table",
+    plugin({ tables: { x: pluginTables('billing').table('x', { id: pluginTables('billing').text().key() }) } }),
+    /was made with pluginTables\('billing'\)/,
+  ],
 ])('%s is a start-up error', (_what, definition, message) => {
   expect(problemsOf(definition).join('\n')).toMatch(message)
 })

@@ -44,8 +44,12 @@ export function assets(ui: UiPackage | null, builds: ReadonlyMap<string, PluginB
     })
   }
 
-  app.get('/_shared/:file', (c) => send(c, join(ui?.dist ?? '', 'shared'), c.req.param('file'), shared.has(c.req.param('file'))))
-  app.get('/_host/:file', (c) => send(c, join(ui?.dist ?? '', 'host'), c.req.param('file'), host.has(c.req.param('file'))))
+  app.get('/_shared/:file', (c) =>
+    send(c, join(ui?.dist ?? '', 'shared'), c.req.param('file'), shared.has(c.req.param('file'))),
+  )
+  app.get('/_host/:file', (c) =>
+    send(c, join(ui?.dist ?? '', 'host'), c.req.param('file'), host.has(c.req.param('file'))),
+  )
   app.get('/plugins/:id/:hash/:file', (c) => {
     const { id, hash, file } = c.req.param()
     const build = builds.get(id)

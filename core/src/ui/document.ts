@@ -67,18 +67,22 @@ function preloads(deps: readonly { url: string; integrity: string }[], { registr
     if (point !== 'patient.summaryCard' || !url || !integrity) continue
     for (const each of [{ url, integrity }, ...own]) seen.set(new URL(each.url).pathname, each.integrity)
   }
-  return [...seen].map(([url, integrity]) => `<link rel="modulepreload" href="${url}" integrity="${integrity}">`).join('\n')
+  return [...seen]
+    .map(([url, integrity]) => `<link rel="modulepreload" href="${url}" integrity="${integrity}">`)
+    .join('\n')
 }
 
 /** The largest thing on the first screen, before any script: classes are styled by the page's style sheet. */
 function skeleton({ page, clinic }: Boot): string {
   if (page !== 'shell' || !clinic) return ''
-  const cards = '<div class="boot-card"></div>'.repeat(6)
-  return `<div class="boot" aria-busy="true"><div class="boot-rail"></div><div class="boot-bar">${escape(clinic.name)}</div><div class="boot-stage"><p class="boot-title">Opening ${escape(clinic.name)}</p>${cards}</div></div>`
+  return `<div class="boot" aria-busy="true"><div class="boot-rail"></div><div class="boot-top">${escape(clinic.name)}</div><div class="boot-stage"></div></div>`
 }
 
 /** JSON that can't end its script element, whatever names it holds. */
 const inert = (value: unknown): string => JSON.stringify(value).replace(/</g, '\\u003c')
 
 const escape = (text: string): string =>
-  text.replace(/[&<>"']/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[sign] ?? sign)
+  text.replace(
+    /[&<>"']/g,
+    (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[sign] ?? sign,
+  )

@@ -25,7 +25,8 @@ export function draftRoutes(accessOf: (principal: Principal) => Access): Hono<Cl
     const drafts = []
     for (const draft of await engine.drafts.list(c.get('principal').id)) {
       const { key, patient, version, at } = draft
-      if (mayRead(access, patient, await patientOf(engine, patient))) drafts.push({ key, patient, version, at: new Date(at).toISOString() })
+      if (mayRead(access, patient, await patientOf(engine, patient)))
+        drafts.push({ key, patient, version, at: new Date(at).toISOString() })
     }
     return c.json({ drafts }, 200, { 'cache-control': 'no-store' })
   })
@@ -33,7 +34,8 @@ export function draftRoutes(accessOf: (principal: Principal) => Access): Hono<Cl
   app.get('/:key', async (c) => {
     const { engine } = c.get('open')
     const draft = await engine.drafts.get(c.get('principal').id, keyOf(c))
-    if (!draft || !mayRead(accessOf(c.get('principal')), draft.patient, await patientOf(engine, draft.patient))) throw none()
+    if (!draft || !mayRead(accessOf(c.get('principal')), draft.patient, await patientOf(engine, draft.patient)))
+      throw none()
     return c.body(draft.body, 200, { 'content-type': 'application/json', ...headersOf(draft) })
   })
 
@@ -51,7 +53,9 @@ export function draftRoutes(accessOf: (principal: Principal) => Access): Hono<Cl
     const expected = expectedVersion(c.req.header('if-match'), c.req.header('if-none-match'))
     const saved = await engine.drafts.put(user, { key, patient, body }, expected)
     if (saved === 'too-many') {
-      throw refuse(409, 'too-costly', 'You have 200 drafts. Save or discard some first.', { details: 'too-many-drafts' })
+      throw refuse(409, 'too-costly', 'You have 200 drafts. Save or discard some first.', {
+        details: 'too-many-drafts',
+      })
     }
     if (saved) return c.body(null, saved.version === 1 ? 201 : 204, headersOf(saved))
     return conflict(c, await engine.drafts.get(user, key))
@@ -84,7 +88,10 @@ function conflict(c: Context<ClinicEnv>, current: Draft | null): Response {
   })
   // spliced as text: the current content stays byte for byte
   const body = current ? `${problem.slice(0, -1)},"current":${current.body}}` : problem
-  return c.body(body, 412, { 'content-type': 'application/problem+json', ...(current ? headersOf(current) : { 'cache-control': 'no-store' }) })
+  return c.body(body, 412, {
+    'content-type': 'application/problem+json',
+    ...(current ? headersOf(current) : { 'cache-control': 'no-store' }),
+  })
 }
 
 function keyOf(c: Context<ClinicEnv, '/:key'>): string {
@@ -120,14 +127,22 @@ function patientNamed(body: string): string {
   } catch {
     throw refuse(400, 'invalid', 'A draft is JSON.')
   }
-  const patient = typeof value === 'object' && value !== null && !Array.isArray(value) && 'patient' in value ? value.patient : undefined
+  const patient =
+    typeof value === 'object' && value !== null && !Array.isArray(value) && 'patient' in value
+      ? value.patient
+      : undefined
   if (typeof patient === 'string' && PATIENT.test(patient)) return patient
   throw refuse(400, 'required', 'A draft names its patient: {"patient": "Patient/…", …}.', { expression: 'patient' })
 }
 
 function guard(patient: string, header: string | undefined): void {
   if (header === undefined || header === patient || `Patient/${header}` === patient) return
-  throw refuse(409, 'conflict', `The chart of ${header.slice(0, 80)} is open, but the draft is about ${patient}. Nothing was stored.`, { details: 'wrong-patient' })
+  throw refuse(
+    409,
+    'conflict',
+    `The chart of ${header.slice(0, 80)} is open, but the draft is about ${patient}. Nothing was stored.`,
+    { details: 'wrong-patient' },
+  )
 }
 
 /** @returns undefined when the writer doesn't care; 0 for "there is none yet" */
@@ -147,5 +162,10 @@ async function patientOf(engine: Engine, reference: string): Promise<StoredVersi
 
 function mayRead(access: Access, reference: string, stored: StoredVersion | null): boolean {
   const id = PATIENT.exec(reference)?.[1] ?? ''
-  return access.decide('r', { type: 'Patient', id, patients: stored?.patients.length ? stored.patients : [id], labels: stored?.lab ?? 0 }).permit
+  return access.decide('r', {
+    type: 'Patient',
+    id,
+    patients: stored?.patients.length ? stored.patients : [id],
+    labels: stored?.lab ?? 0,
+  }).permit
 }

@@ -92,7 +92,11 @@ export function events(deps: EventsDeps): Events {
               controller.close()
             },
           }
-          const remove = streamsOf(open).add({ access: () => session.access, send: (text) => session.write(text), end: () => session.end() })
+          const remove = streamsOf(open).add({
+            access: () => session.access,
+            send: (text) => session.write(text),
+            end: () => session.end(),
+          })
           sessions.add(session)
           stop = () => {
             sessions.delete(session)

@@ -39,12 +39,28 @@ export interface Ui {
 
 export function makeUi(deps: UiParts): Ui {
   const { config, host, log } = deps
-  const from = [...(config.config ? [pathToFileURL(config.config).href] : []), pathToFileURL(`${process.cwd()}/`).href, import.meta.url]
+  const from = [
+    ...(config.config ? [pathToFileURL(config.config).href] : []),
+    pathToFileURL(`${process.cwd()}/`).href,
+    import.meta.url,
+  ]
   const ui = findUiPackage(host.definition.ui, from)
   if (!ui) log.warn('the screens are not built', { package: host.definition.ui, remedy: 'npm run build' })
-  const builds = buildsOf(host.definition.plugins, (plugin) => log.warn('a plugin has no built screens', { plugin, remedy: 'npm run build' }))
-  const routes = uiRoutes({ ...deps, ui, builds, failed: (error) => log.error('the event stream failed', { error: String(error) }) })
-  return { pages: pages({ ...deps, ui, builds }), assets: assets(ui, builds), routes: routes.routes, close: routes.close }
+  const builds = buildsOf(host.definition.plugins, (plugin) =>
+    log.warn('a plugin has no built screens', { plugin, remedy: 'npm run build' }),
+  )
+  const routes = uiRoutes({
+    ...deps,
+    ui,
+    builds,
+    failed: (error) => log.error('the event stream failed', { error: String(error) }),
+  })
+  return {
+    pages: pages({ ...deps, ui, builds }),
+    assets: assets(ui, builds),
+    routes: routes.routes,
+    close: routes.close,
+  }
 }
 
 function buildsOf(plugins: readonly PluginDefinition[], missing: (plugin: string) => void): Map<string, PluginBuild> {

@@ -41,7 +41,12 @@ export function pages(deps: PagesDeps): Hono {
   const send = (c: Context, boot: Omit<Boot, 'version'>, status: 200 | 404 = 200): Response => {
     const nonce = randomBytes(16).toString('base64')
     const headers = pageHeaders(nonce, { https, popup: boot.page === 'login' })
-    if (!deps.ui) return c.body(plainDocument('The screens are not built', 'Run npm run build, then start the server again.'), 503, headers)
+    if (!deps.ui)
+      return c.body(
+        plainDocument('The screens are not built', 'Run npm run build, then start the server again.'),
+        503,
+        headers,
+      )
     const { manifest } = deps.ui
     const modules = boot.registry ? modulesOf(boot.registry.plugins, deps.builds) : {}
     return c.body(pageDocument({ boot: { ...boot, version: deps.version }, manifest, nonce, modules }), status, headers)
@@ -54,7 +59,11 @@ export function pages(deps: PagesDeps): Hono {
   const chooser = async (c: Context, person: Principal | null, problem?: Boot['problem']): Promise<Response> => {
     const own = person ? await control.memberships(person.id) : []
     const clinics = own.map(({ clinic: { slug, name } }) => ({ slug, name }))
-    return send(c, { page: 'chooser', clinics, ...(person ? { user: userOf(person) } : {}), ...(problem ? { problem } : {}) }, problem ? 404 : 200)
+    return send(
+      c,
+      { page: 'chooser', clinics, ...(person ? { user: userOf(person) } : {}), ...(problem ? { problem } : {}) },
+      problem ? 404 : 200,
+    )
   }
 
   /** Cookies belong to one name: on another one of this machine a person would seem signed out. */
@@ -113,7 +122,10 @@ export function pages(deps: PagesDeps): Hono {
 }
 
 /** Who is signed in, whichever clinic they belong to; `stranger`: a known person without any. */
-async function personOf({ control, principals }: PagesDeps, request: Request): Promise<Principal | 'anonymous' | 'stranger'> {
+async function personOf(
+  { control, principals }: PagesDeps,
+  request: Request,
+): Promise<Principal | 'anonymous' | 'stranger'> {
   let known = false
   for (const { slug } of await control.clinics()) {
     const principal = await principals.of(request, slug)
@@ -135,7 +147,11 @@ export function ownPath(next: string | undefined, base: string): string {
   return url.origin === new URL(base).origin ? url.pathname + url.search : '/'
 }
 
-const nameOf = ({ slug, name, timezone }: { slug: string; name: string; timezone: string }) => ({ slug, name, timezone })
+const nameOf = ({ slug, name, timezone }: { slug: string; name: string; timezone: string }) => ({
+  slug,
+  name,
+  timezone,
+})
 
 function userOf({ id, display, roles, links }: Principal): NonNullable<Boot['user']> {
   const practitioner = links.find(({ kind }) => kind === 'practitioner')?.reference
@@ -143,10 +159,17 @@ function userOf({ id, display, roles, links }: Principal): NonNullable<Boot['use
 }
 
 /** All modules of the enabled plugins, for the integrity part of the import map. */
-function modulesOf(plugins: readonly { id: string }[], builds: ReadonlyMap<string, PluginBuild>): Record<string, string> {
+function modulesOf(
+  plugins: readonly { id: string }[],
+  builds: ReadonlyMap<string, PluginBuild>,
+): Record<string, string> {
   const entries = plugins.flatMap(({ id }) => {
     const build = builds.get(id)
-    return build ? Object.entries(build.files).flatMap(([file, { integrity }]) => (file.endsWith('.js') ? [[moduleUrl(build, file), integrity] as const] : [])) : []
+    return build
+      ? Object.entries(build.files).flatMap(([file, { integrity }]) =>
+          file.endsWith('.js') ? [[moduleUrl(build, file), integrity] as const] : [],
+        )
+      : []
   })
   return Object.fromEntries(entries)
 }

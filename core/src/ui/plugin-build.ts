@@ -4,7 +4,10 @@ import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 
-const filesShape = z.record(z.string().regex(/^[\w.-]+$/), z.object({ integrity: z.string(), imports: z.array(z.string()) }))
+const filesShape = z.record(
+  z.string().regex(/^[\w.-]+$/),
+  z.object({ integrity: z.string(), imports: z.array(z.string()) }),
+)
 export type BuiltFiles = z.infer<typeof filesShape>
 
 /** The built screens of a plugin: `ui/` with its `files.json`, written by `@tessera/sdk/build`. */

@@ -5,15 +5,35 @@ import { buildHash, importsOf, type PluginBuild } from './plugin-build.js'
 import { uiRegistry } from './registry.js'
 
 const file = (integrity: string, imports: string[] = []) => ({ integrity, imports })
-const files = { 'card.js': file('sha384-a', ['c-1.js']), 'c-1.js': file('sha384-b', ['c-2.js']), 'c-2.js': file('sha384-c', ['c-1.js']) }
+const files = {
+  'card.js': file('sha384-a', ['c-1.js']),
+  'c-1.js': file('sha384-b', ['c-2.js']),
+  'c-2.js': file('sha384-c', ['c-1.js']),
+}
 const build: PluginBuild = { plugin: 'charting', folder: '/nowhere/', files, hash: buildHash(files) }
 
 const as = (...roles: Role[]) => {
-  const principal: Principal = { kind: 'user', id: 'u', display: 'U', clinic: 'demo', roles, scopes: ['user/*.cruds'], links: [], purpose: 'TREAT' }
+  const principal: Principal = {
+    kind: 'user',
+    id: 'u',
+    display: 'U',
+    clinic: 'demo',
+    roles,
+    scopes: ['user/*.cruds'],
+    links: [],
+    purpose: 'TREAT',
+  }
   return makeAccess(principal, { now: 0 })
 }
 const registryFor = (contributes: Contribution[], access = as('clinician')) => {
-  const plugin: PluginDefinition = { id: 'charting', version: '1.0.0', title: 'Charting', access: [], base: import.meta.url, contributes }
+  const plugin: PluginDefinition = {
+    id: 'charting',
+    version: '1.0.0',
+    title: 'Charting',
+    access: [],
+    base: import.meta.url,
+    contributes,
+  }
   return uiRegistry({
     url: 'http://localhost:3000',
     clinic: { slug: 'demo', name: 'Demo', timezone: 'UTC' },
@@ -23,12 +43,26 @@ const registryFor = (contributes: Contribution[], access = as('clinician')) => {
     access,
   })
 }
-const card: Contribution = { id: 'card', point: 'patient.summaryCard', label: 'Card', module: './elements/card.ts', export: 'Card', minHeight: 200 }
+const card: Contribution = {
+  id: 'card',
+  point: 'patient.summaryCard',
+  label: 'Card',
+  module: './elements/card.ts',
+  export: 'Card',
+  minHeight: 200,
+}
 
 test('a module has an absolute address with the build in it, its integrity, and all that it imports', () => {
   const [found] = registryFor([card]).contributions
   expect(found).toEqual({
-    id: 'card', plugin: 'charting', point: 'patient.summaryCard', label: 'Card', export: 'Card', minHeight: 200, order: 100, isolation: 'inline',
+    id: 'card',
+    plugin: 'charting',
+    point: 'patient.summaryCard',
+    label: 'Card',
+    export: 'Card',
+    minHeight: 200,
+    order: 100,
+    isolation: 'inline',
     url: `http://localhost:3000/plugins/charting/${build.hash}/card.js`,
     integrity: 'sha384-a',
     deps: [
@@ -54,11 +88,20 @@ test.each([
 })
 
 test('a contribution whose module is not built is left out, one without a module stays', () => {
-  expect(registryFor([{ ...card, module: './elements/other.ts' }, { id: 'nav', point: 'shell.nav', label: 'Nav' }]).contributions).toMatchObject([{ id: 'nav', deps: [] }])
+  expect(
+    registryFor([
+      { ...card, module: './elements/other.ts' },
+      { id: 'nav', point: 'shell.nav', label: 'Nav' },
+    ]).contributions,
+  ).toMatchObject([{ id: 'nav', deps: [] }])
 })
 
 test('contributions come in their order', () => {
-  const ordered = registryFor([{ ...card, id: 'b', order: 20 }, { ...card, id: 'c' }, { ...card, id: 'a', order: 5 }])
+  const ordered = registryFor([
+    { ...card, id: 'b', order: 20 },
+    { ...card, id: 'c' },
+    { ...card, id: 'a', order: 5 },
+  ])
   expect(ordered.contributions.map(({ id }) => id)).toEqual(['a', 'b', 'c'])
 })
 

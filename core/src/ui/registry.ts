@@ -56,13 +56,21 @@ function mayHold(when: string | undefined, { roles }: Principal): boolean {
   return alternatives.some((role) => roles.some((own) => own === role))
 }
 
-function resolve(contribution: Contribution, plugin: string, build: PluginBuild | undefined, url: string): ResolvedContribution[] {
+function resolve(
+  contribution: Contribution,
+  plugin: string,
+  build: PluginBuild | undefined,
+  url: string,
+): ResolvedContribution[] {
   const { module, ...data } = contribution
   const common = { ...data, plugin, order: data.order ?? 100, isolation: data.isolation ?? ('inline' as const) }
   if (module === undefined) return [{ ...common, deps: [] }]
   const file = builtName(module)
   const own = build?.files[file]
   if (!build || !own) return []
-  const deps = importsOf(build, file).map((each) => ({ url: url + moduleUrl(build, each), integrity: build.files[each]?.integrity ?? '' }))
+  const deps = importsOf(build, file).map((each) => ({
+    url: url + moduleUrl(build, each),
+    integrity: build.files[each]?.integrity ?? '',
+  }))
   return [{ ...common, url: url + moduleUrl(build, file), integrity: own.integrity, deps }]
 }

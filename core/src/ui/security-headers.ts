@@ -6,7 +6,10 @@
  * @param options.https whether the public base is https
  * @param options.popup the page may be opened by another window that must keep its handle (sign-in of a widget)
  */
-export function pageHeaders(nonce: string, { https, popup = false }: { https: boolean; popup?: boolean }): Record<string, string> {
+export function pageHeaders(
+  nonce: string,
+  { https, popup = false }: { https: boolean; popup?: boolean },
+): Record<string, string> {
   const policy = [
     "default-src 'none'",
     `script-src 'self' 'nonce-${nonce}'`,

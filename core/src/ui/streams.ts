@@ -27,7 +27,8 @@ const COLLECT_MS = 40
 /** More than this in one burst (an import) isn't told one by one: streams end, and screens catch up when they reopen. */
 const MOST = 400
 
-export const sseMessage = (event: StreamEvent, data: object): string => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`
+export const sseMessage = (event: StreamEvent, data: object): string =>
+  `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`
 
 /**
  * Tells screens what was committed: `{type, id, patient, version}`, each only what its person may read now. Costs
@@ -42,7 +43,8 @@ export function clinicStreams(open: OpenClinic, failed: (error: unknown) => void
 
   const collect = (changes: readonly ChangeRow[]): void => {
     for (const { items } of changes) {
-      for (const item of items) if (item.kind === 'resource') pending.set(item.key, Math.max(item.ver, pending.get(item.key) ?? 0))
+      for (const item of items)
+        if (item.kind === 'resource') pending.set(item.key, Math.max(item.ver, pending.get(item.key) ?? 0))
     }
     timer ??= setTimeout(() => {
       timer = undefined
@@ -61,7 +63,12 @@ export function clinicStreams(open: OpenClinic, failed: (error: unknown) => void
       const patients = stored?.patients ?? []
       const facts = { type, id, patients, labels: stored?.lab ?? 0, ...(stored ? { author: stored.author } : {}) }
       const [patient] = patients
-      const text = sseMessage('change', { type, id, ...(patient !== undefined && patients.length === 1 ? { patient } : {}), version })
+      const text = sseMessage('change', {
+        type,
+        id,
+        ...(patient !== undefined && patients.length === 1 ? { patient } : {}),
+        version,
+      })
       for (const stream of streams) if (stream.access().decide('r', facts).permit) stream.send(text)
     }
   }

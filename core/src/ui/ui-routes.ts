@@ -39,7 +39,8 @@ export function uiRoutes(deps: UiDeps): UiRoutes {
   routes.use(async (c, next) => {
     const { kind, client } = c.get('principal')
     // screens belong to people with a session; apps and machine clients have FHIR and the plugins' routes
-    if (client !== undefined || (kind !== 'user' && kind !== 'patient')) throw refuse(403, 'forbidden', 'This is for people at a screen.')
+    if (client !== undefined || (kind !== 'user' && kind !== 'patient'))
+      throw refuse(403, 'forbidden', 'This is for people at a screen.')
     await next()
   })
 

@@ -3,7 +3,7 @@ import type { ChronicId } from './codes/conditions.js'
 import type { DrugId } from './codes/drugs.js'
 import type { Course } from './conditions.js'
 import type { Day } from './dates.js'
-import { activeCourses, takes, type Life } from './life.js'
+import { activeCourses, takes, type Life, type Treatment } from './life.js'
 import { measured, type Measure } from './measures.js'
 
 interface Ladder {
@@ -123,13 +123,14 @@ export function adjust(life: Life, plan: Plan, day: Day): void {
 
 /** The dry cough of ACE inhibitors: the other kind instead. */
 function changeForCough(life: Life, day: Day): void {
-  for (const treatment of [...life.treatments]) {
-    const other = INSTEAD[treatment.drug]
-    if (treatment.to !== undefined || !other) continue
+  const instead = life.treatments.flatMap((treatment): Treatment[] => {
+    const drug = INSTEAD[treatment.drug]
+    if (treatment.to !== undefined || !drug) return []
     treatment.to = day
     treatment.stopped = 'Dry cough'
-    life.treatments.push({ drug: other, reason: treatment.reason, from: day })
-  }
+    return [{ drug, reason: treatment.reason, from: day }]
+  })
+  life.treatments.push(...instead)
 }
 
 function take(life: Life, course: Course, ladder: Ladder, step: number, day: Day): void {
@@ -153,13 +154,16 @@ export function finish(life: Life): void {
   }
 }
 
+/** Nobody has kept a prescription for longer. */
+const OLDEST = 15 * 365
+
 /**
  * The years before the chart's window, without visits: each problem's treatment as it had come about by then.
  */
 export function past(life: Life, plan: Plan, until: Day): void {
   for (const course of life.courses) {
     if (course.from >= until) continue
-    begin(life, plan, course, course.from + life.source.int(0, 60))
+    begin(life, plan, course, Math.max(course.from, until - OLDEST) + life.source.int(0, 60))
   }
   for (let day = until - 5 * 365; day < until; day += 210) adjust(life, plan, day)
 }

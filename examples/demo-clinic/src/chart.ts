@@ -23,15 +23,15 @@ export interface Chart {
  * it by name; all others are POSTed.
  */
 export function openChart(source: Random): Chart {
-  const entries: string[] = []
+  const entry: { fullUrl: string; resource: Resource; request: { method: string; url: string } }[] = []
   return {
     add(resource) {
       const type = resource.resourceType
       const fullUrl = `urn:uuid:${source.uuid()}`
       const request = resource.id ? { method: 'PUT', url: `${type}/${resource.id}` } : { method: 'POST', url: type }
-      entries.push(JSON.stringify({ fullUrl, resource, request }))
+      entry.push({ fullUrl, resource, request })
       return { reference: fullUrl }
     },
-    text: () => `{"resourceType":"Bundle","type":"transaction","entry":[\n${entries.join(',\n')}\n]}`,
+    text: () => JSON.stringify({ resourceType: 'Bundle', type: 'transaction', entry }),
   }
 }

@@ -98,6 +98,18 @@ const MODELS: Readonly<Record<ChronicId, Model>> = {
 const YEAR = 365.25
 const isId = (text: string): text is ChronicId => text in MODELS
 
+/** Problems that a family doctor finds and treats; often found lately, so that the chart shows before and after. */
+const TREATED: readonly ChronicId[] = [
+  'diabetes',
+  'hypertension',
+  'cholesterol',
+  'hypothyroid',
+  'depression',
+  'anemia',
+  'gout',
+  'vitaminD',
+]
+
 /** What a person of this age and sex lives with, in the order of its onset. */
 export function drawCourses(source: Random, birth: Day, sex: Sex, end: Day): Course[] {
   const age = (end - birth) / YEAR
@@ -110,9 +122,13 @@ export function drawCourses(source: Random, birth: Day, sex: Sex, end: Day): Cou
     const latest = Math.min(oldest, age - 0.1)
     if (latest <= youngest) continue
     const from = birth + Math.floor((youngest + source.next() * (latest - youngest)) * YEAR)
-    const course: Course = { id, from }
-    if ((id === 'eczema' || id === 'anemia' || id === 'vitaminD') && end - from > 500 && source.chance(0.5))
-      course.to = from + source.int(240, 460)
+    const lately = end - source.int(150, 800)
+    const course: Course = {
+      id,
+      from: TREATED.includes(id) && lately - birth > youngest * YEAR && source.chance(0.4) ? lately : from,
+    }
+    if ((id === 'eczema' || id === 'anemia' || id === 'vitaminD') && end - course.from > 500 && source.chance(0.5))
+      course.to = course.from + source.int(240, 460)
     courses.push(course)
   }
   return courses.sort((one, other) => one.from - other.from)

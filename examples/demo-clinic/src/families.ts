@@ -71,6 +71,8 @@ const KINDS: readonly Kind[] = [
   'single',
   'single',
   'couple',
+  'couple',
+  'couple',
   'elders',
   'elders',
   'widowed',
@@ -130,7 +132,7 @@ function oneFamily(source: Random, today: Day): Newcomer[] {
     case 'single':
       return [person(sexes(), born(source.int(19, 70)))]
     case 'couple':
-      return known(couple(source.int(24, 60)))
+      return known(couple(source.chance(0.3) ? source.int(22, 32) : source.int(46, 64)))
     case 'elders':
       return elders()
     case 'widowed': {

@@ -38,8 +38,8 @@ export interface Life {
   size: number
 }
 
-/** How many years back charts go in detail. */
-export const WINDOW = 3 * 365
+/** How many days back charts go in detail. */
+export const WINDOW = 900
 
 export function drawLife(person: Person, source: Random, today: Day): Life {
   const end = person.died ?? today
@@ -64,7 +64,7 @@ export function drawLife(person: Person, source: Random, today: Day): Life {
     size: sizeFactor(source),
     base: {
       systolic: source.normal(112 + Math.max(0, age - 30) * 0.22, 6),
-      diastolic: source.normal(71, 4.5),
+      diastolic: source.normal(75, 4),
       pulse: source.normal(72, 6),
       oxygen: source.normal(98, 0.6),
       weight: (obese ? source.normal(34, 2.5) : source.normal(25.2, 2.4)) * (height / 100) ** 2,

@@ -56,7 +56,12 @@ async function bundle(root, input) {
         input,
         external: SHARED,
         preserveEntrySignatures: 'strict',
-        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'c-[hash].js', assetFileNames: '[name]-[hash][extname]' },
+        output: {
+          format: 'es',
+          entryFileNames: '[name].js',
+          chunkFileNames: 'c-[hash].js',
+          assetFileNames: '[name]-[hash][extname]',
+        },
       },
     },
   })
@@ -72,7 +77,10 @@ async function write(out, output) {
     const imports = each.type === 'chunk' ? each.imports.filter((name) => names.has(name)) : []
     files[each.fileName] = { integrity: `sha384-${createHash('sha384').update(bytes).digest('base64')}`, imports }
     await writeFile(join(out, each.fileName), bytes)
-    await writeFile(join(out, `${each.fileName}.br`), await compress(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }))
+    await writeFile(
+      join(out, `${each.fileName}.br`),
+      await compress(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
+    )
   }
   return files
 }

@@ -81,4 +81,8 @@ export interface CommitError extends Error {
 
 /** Whether an error is the refusal of a commit (or of a read) rather than a defect. */
 export const isCommitError = (error: unknown): error is CommitError =>
-  error instanceof Error && 'status' in error && typeof error.status === 'number' && 'issues' in error && Array.isArray(error.issues)
+  error instanceof Error &&
+  'status' in error &&
+  typeof error.status === 'number' &&
+  'issues' in error &&
+  Array.isArray(error.issues)

@@ -24,13 +24,20 @@ export interface Records {
   /** @returns null when unknown or hidden: the two can't be told apart */
   read<T extends Resource = Resource>(reference: Reference): Promise<T | null>
   /** @param query FHIR search, `Observation?patient=p1&_count=10` */
-  search<T extends Resource = Resource>(query: string): Promise<{ resources: T[]; included: Resource[]; total?: number; next?: string }>
+  search<T extends Resource = Resource>(
+    query: string,
+  ): Promise<{ resources: T[]; included: Resource[]; total?: number; next?: string }>
   /** Versions of one resource, newest first. */
   history(reference: Reference, options?: { count?: number; before?: number }): Promise<HistoryVersion[]>
   /** All resources of a patient's compartment, page by page. */
   everything(patient: string, options?: { count?: number; after?: string }): Promise<SearchPage>
   /** A reference and a score only, whatever Consent says: for matching an incoming result to a patient. */
-  match(query: { identifiers?: { system?: string; value: string }[]; family?: string; given?: string; birthDate?: string }): Promise<{ reference: Reference; score: number }[]>
+  match(query: {
+    identifiers?: { system?: string; value: string }[]
+    family?: string
+    given?: string
+    birthDate?: string
+  }): Promise<{ reference: Reference; score: number }[]>
 }
 
 export interface HistoryVersion {
@@ -41,14 +48,29 @@ export interface HistoryVersion {
   json?: string
 }
 
-export type RowFilterValue = string | number | null | readonly (string | number)[] | { gte?: string | number; gt?: string | number; lte?: string | number; lt?: string | number }
+export type RowFilterValue =
+  | string
+  | number
+  | null
+  | readonly (string | number)[]
+  | { gte?: string | number; gt?: string | number; lte?: string | number; lt?: string | number }
 export type RowFilter = Record<string, RowFilterValue>
 
 /** The plugin's own tables: no joins, no SQL text. Rows that name a record the reader may not see are not there. */
 export interface Tables {
-  find<R extends Row = Row>(table: string, query?: { where?: RowFilter; orderBy?: string | `-${string}`; limit?: number; after?: string | number }): Promise<R[]>
-  count(table: string, query?: { where?: RowFilter; by?: string }): Promise<{ by?: string | number | null; count: number }[]>
-  sum(table: string, column: string, query?: { where?: RowFilter; by?: string }): Promise<{ by?: string | number | null; sum: number }[]>
+  find<R extends Row = Row>(
+    table: string,
+    query?: { where?: RowFilter; orderBy?: string | `-${string}`; limit?: number; after?: string | number },
+  ): Promise<R[]>
+  count(
+    table: string,
+    query?: { where?: RowFilter; by?: string },
+  ): Promise<{ by?: string | number | null; count: number }[]>
+  sum(
+    table: string,
+    column: string,
+    query?: { where?: RowFilter; by?: string },
+  ): Promise<{ by?: string | number | null; sum: number }[]>
 }
 
 export interface Log {

@@ -36,7 +36,10 @@ export interface BeforeAnswer {
   rows?: RowWrite[]
 }
 
-export type BeforeHandler = (ctx: PluginContext, change: ProposedChange) => BeforeAnswer | void | Promise<BeforeAnswer | void>
+export type BeforeHandler = (
+  ctx: PluginContext,
+  change: ProposedChange,
+) => BeforeAnswer | void | Promise<BeforeAnswer | void>
 
 /** What happened, told at least once after the commit. */
 export interface RecordEvent {
@@ -52,7 +55,10 @@ export interface RecordEvent {
 export type AfterHandler = (ctx: PluginContext, event: RecordEvent) => void | Promise<void>
 
 /** Handler of an event that a plugin defines. The answer counts for `<plugin>:before<Name>` only. */
-export type OwnEventHandler = (ctx: PluginContext, payload: unknown) => BeforeAnswer | void | Promise<BeforeAnswer | void>
+export type OwnEventHandler = (
+  ctx: PluginContext,
+  payload: unknown,
+) => BeforeAnswer | void | Promise<BeforeAnswer | void>
 
 /** Handlers by the name of what they hear. */
 export interface PluginHandlers {
@@ -96,7 +102,9 @@ export interface PluginDefinition {
  * @example
  * export const labs = definePlugin((options: LabsOptions = {}) => ({ id: 'labs', version: '1.0.0', … }))
  */
-export function definePlugin<Options = void>(make: (options: Options) => PluginDefinition): (options: Options) => PluginDefinition {
+export function definePlugin<Options = void>(
+  make: (options: Options) => PluginDefinition,
+): (options: Options) => PluginDefinition {
   return (options) => make(options)
 }
 
@@ -109,7 +117,12 @@ const rules = new WeakMap<object, RouteRule>()
 export function allow(rule: RouteRule): MiddlewareHandler<PluginEnv> {
   const guard: MiddlewareHandler<PluginEnv> = async (c, next) => {
     if (permits(rule, c.get('ctx').principal)) return next()
-    const problem = { type: 'about:blank', title: 'Forbidden', status: 403, detail: 'Your role or scopes do not allow this.' }
+    const problem = {
+      type: 'about:blank',
+      title: 'Forbidden',
+      status: 403,
+      detail: 'Your role or scopes do not allow this.',
+    }
     return c.body(JSON.stringify(problem), 403, { 'content-type': 'application/problem+json' })
   }
   rules.set(guard, rule)
@@ -132,5 +145,10 @@ function scopeCovers(held: string, wanted: string): boolean {
   if (held === wanted) return true
   const [, context, type, letters] = /^(\w+)\/(\*|\w+)\.([cruds]+)$/.exec(held) ?? []
   const [, inContext, ofType, need = ''] = /^(\w+)\/(\*|\w+)\.([cruds]+)(?:\?.*)?$/.exec(wanted) ?? []
-  return need !== '' && context === inContext && (type === '*' || type === ofType) && [...need].every((letter) => letters?.includes(letter))
+  return (
+    need !== '' &&
+    context === inContext &&
+    (type === '*' || type === ofType) &&
+    [...need].every((letter) => letters?.includes(letter))
+  )
 }

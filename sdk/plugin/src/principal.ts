@@ -1,5 +1,14 @@
 /** Roles of a person in one clinic. */
-export const ROLES = ['owner', 'admin', 'privacyOfficer', 'clinician', 'nurse', 'frontdesk', 'biller', 'patient'] as const
+export const ROLES = [
+  'owner',
+  'admin',
+  'privacyOfficer',
+  'clinician',
+  'nurse',
+  'frontdesk',
+  'biller',
+  'patient',
+] as const
 export type Role = (typeof ROLES)[number]
 
 /** How a person is tied to a record of a clinic. */

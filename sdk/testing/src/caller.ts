@@ -18,7 +18,9 @@ export interface FhirCaller {
   update<T extends Resource>(resource: T & { id: string }): Promise<T & { id: string }>
   remove(type: Resource['resourceType'], id: string): Promise<void>
   /** @param query `Observation?patient=p1` */
-  search<T extends Resource>(query: string): Promise<{ resources: (T & { id: string })[]; total?: number; next?: string }>
+  search<T extends Resource>(
+    query: string,
+  ): Promise<{ resources: (T & { id: string })[]; total?: number; next?: string }>
 }
 
 /** Someone who sends requests to the clinic. */
@@ -54,8 +56,10 @@ export function makeCaller(base: string, identity: Record<string, string>): Call
     fetch: send,
     fhir: {
       // what the server answers to a valid request is a resource of the type asked for
-      create: async <T extends Resource>(resource: T) => JSON.parse(await fhir('POST', resource.resourceType, resource)) as T & { id: string },
-      read: async <T extends Resource>(type: T['resourceType'], id: string) => JSON.parse(await fhir('GET', `${type}/${id}`)) as T & { id: string },
+      create: async <T extends Resource>(resource: T) =>
+        JSON.parse(await fhir('POST', resource.resourceType, resource)) as T & { id: string },
+      read: async <T extends Resource>(type: T['resourceType'], id: string) =>
+        JSON.parse(await fhir('GET', `${type}/${id}`)) as T & { id: string },
       update: async <T extends Resource>(resource: T & { id: string }) =>
         JSON.parse(await fhir('PUT', `${resource.resourceType}/${resource.id}`, resource)) as T & { id: string },
       remove: async (type, id) => void (await fhir('DELETE', `${type}/${id}`)),
@@ -70,7 +74,9 @@ interface SearchBundle {
   entry?: { resource: Resource; search?: { mode?: string } }[]
 }
 
-function pageOf<T extends Resource>(text: string): { resources: (T & { id: string })[]; total?: number; next?: string } {
+function pageOf<T extends Resource>(
+  text: string,
+): { resources: (T & { id: string })[]; total?: number; next?: string } {
   // the server's own searchset
   const bundle = JSON.parse(text) as SearchBundle
   const matches = (bundle.entry ?? []).filter(({ search }) => search?.mode !== 'include')

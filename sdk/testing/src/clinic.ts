@@ -54,8 +54,15 @@ const PASSWORD = 'correct-horse-battery-1'
 export async function testClinic(options: TestClinicOptions = {}): Promise<TestClinic> {
   const { plugins = [], slug = 'test', timezone = 'America/New_York', ui = '@tessera/web-components' } = options
   const folder = await mkdtemp(join(tmpdir(), 'tessera-test-'))
-  const config = readConfig({ PORT: String(await freePort()), TESSERA_DATA: join(folder, 'data'), LOG_LEVEL: 'silent' }, folder)
-  const server = await startServer({ config, definition: { ui, plugins }, ...(options.sources ? { sources: options.sources } : {}) })
+  const config = readConfig(
+    { PORT: String(await freePort()), TESSERA_DATA: join(folder, 'data'), LOG_LEVEL: 'silent' },
+    folder,
+  )
+  const server = await startServer({
+    config,
+    definition: { ui, plugins },
+    ...(options.sources ? { sources: options.sources } : {}),
+  })
   const { control, host, url } = server
   const stop = async () => {
     await server.close()
@@ -73,7 +80,14 @@ export async function testClinic(options: TestClinicOptions = {}): Promise<TestC
   const people = new Map<string, Promise<Caller>>()
   const signIn = async (role: Role, { name = `Test ${role}`, link }: TestPerson): Promise<Caller> => {
     const email = `${role}${people.size}@test.example`
-    await control.createUser({ clinic: slug, email, name, roles: [role], password: PASSWORD, ...(link ? { link } : {}) })
+    await control.createUser({
+      clinic: slug,
+      email,
+      name,
+      roles: [role],
+      password: PASSWORD,
+      ...(link ? { link } : {}),
+    })
     return makeCaller(base, { cookie: await sessionOf(url, email), origin: url })
   }
 
@@ -90,7 +104,9 @@ export async function testClinic(options: TestClinicOptions = {}): Promise<TestC
     },
     async client(scope = 'system/*.cruds') {
       const client = await control.createClient({ clinic: slug, scope })
-      return makeCaller(base, { authorization: `Bearer ${await tokenOf(client.tokenUrl, client.client_id, client.client_secret ?? '', scope)}` })
+      return makeCaller(base, {
+        authorization: `Bearer ${await tokenOf(client.tokenUrl, client.client_id, client.client_secret ?? '', scope)}`,
+      })
     },
     anonymous: makeCaller(base, {}),
     stop,
@@ -113,7 +129,9 @@ async function sessionOf(url: string, email: string): Promise<string> {
 async function tokenOf(tokenUrl: string, id: string, secret: string, scope: string): Promise<string> {
   const answer = await fetch(tokenUrl, {
     method: 'POST',
-    headers: { authorization: `Basic ${Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`).toString('base64')}` },
+    headers: {
+      authorization: `Basic ${Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`).toString('base64')}`,
+    },
     body: new URLSearchParams({ grant_type: 'client_credentials', scope }),
   })
   const text = await answer.text()

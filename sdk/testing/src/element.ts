@@ -91,7 +91,8 @@ export async function testElement<T extends HTMLElement>(
     notices,
     visited,
     drafts,
-    changed: (event) => listeners.forEach(({ topic, callback }) => (topic === event.topic ? callback(event) : undefined)),
+    changed: (event) =>
+      listeners.forEach(({ topic, callback }) => (topic === event.topic ? callback(event) : undefined)),
     settled,
     axe: () => violations(frame),
     remove: () => frame.remove(),
@@ -100,7 +101,13 @@ export async function testElement<T extends HTMLElement>(
 
 /** The community protocol: an element asks by a bubbling event that carries what it wants and a callback. */
 function provide(event: Event, host: HostContext): void {
-  if (!('context' in event) || event.context !== HOST_CONTEXT || !('callback' in event) || typeof event.callback !== 'function') return
+  if (
+    !('context' in event) ||
+    event.context !== HOST_CONTEXT ||
+    !('callback' in event) ||
+    typeof event.callback !== 'function'
+  )
+    return
   event.stopImmediatePropagation()
   event.callback(host, () => undefined)
 }

@@ -10,7 +10,8 @@ type Fields = Record<string, unknown>
 export function fixtureFhir(resources: readonly Resource[]): FhirClient {
   const store = [...resources]
   let made = 0
-  const indexOf = (type: string, id: string | undefined) => store.findIndex((each) => each.resourceType === type && each.id === id)
+  const indexOf = (type: string, id: string | undefined) =>
+    store.findIndex((each) => each.resourceType === type && each.id === id)
   return {
     read<T extends Resource>(type: T['resourceType'], id: string) {
       const found = store[indexOf(type, id)]
@@ -38,18 +39,34 @@ export function fixtureFhir(resources: readonly Resource[]): FhirClient {
   }
 }
 
+const SHAPING = ['_sort', '_count', '_summary', '_total', '_elements', '_include']
+const SELECTING = ['_id', 'patient', 'subject']
+const TOKENS = ['clinicalStatus', 'verificationStatus', 'category', 'code', 'status', 'type', 'intent', 'class']
+
+/** Parameter → element: `clinical-status:not` → `clinicalStatus` */
+const elementOf = (name: string): string =>
+  (name.split(':')[0] ?? '').replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
+
 function find(store: readonly Resource[], query: string): FhirPage {
   const [type, params] = query.replace(/^.*\/fhir\//, '').split('?')
   const asked = new URLSearchParams(params)
   let found = store.filter((each) => each.resourceType === type)
   for (const [name, value] of asked) {
-    if (['_sort', '_count', '_summary', '_total', '_elements', '_include'].includes(name)) continue
+    if (SHAPING.includes(name)) continue
+    if (!SELECTING.includes(name) && !TOKENS.includes(elementOf(name)))
+      throw new Error(`fixtureFhir does not know the parameter ${name}`)
     found = found.filter((each) => matches(each, name, value))
   }
-  if (asked.has('_sort')) found.sort((a, b) => dateOf(a).localeCompare(dateOf(b)) * (asked.get('_sort')?.startsWith('-') ? -1 : 1))
+  if (asked.has('_sort'))
+    found.sort((a, b) => dateOf(a).localeCompare(dateOf(b)) * (asked.get('_sort')?.startsWith('-') ? -1 : 1))
   const total = found.length
   const count = asked.get('_summary') === 'count' ? 0 : Number(asked.get('_count') ?? 100)
-  return { resources: found.slice(0, count), included: [], total, ...(count > 0 && total > count ? { next: `${query}&_page=2` } : {}) }
+  return {
+    resources: found.slice(0, count),
+    included: [],
+    total,
+    ...(count > 0 && total > count ? { next: `${query}&_page=2` } : {}),
+  }
 }
 
 function matches(resource: Resource, name: string, value: string): boolean {
@@ -57,16 +74,13 @@ function matches(resource: Resource, name: string, value: string): boolean {
   const fields = resource as unknown as Fields
   if (name === '_id') return value.split(',').includes(resource.id ?? '')
   if (name === 'patient' || name === 'subject') {
-    const reference = [fields['subject'], fields['patient']].map((each) => (isFields(each) ? each['reference'] : undefined)).find(Boolean)
+    const reference = [fields['subject'], fields['patient']]
+      .map((each) => (isFields(each) ? each['reference'] : undefined))
+      .find(Boolean)
     return reference === value || reference === `Patient/${value}`
   }
-  const [plain = '', modifier] = name.split(':')
-  const element = plain.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
-  if (!['clinicalStatus', 'verificationStatus', 'category', 'code', 'status', 'type', 'intent', 'class'].includes(element)) {
-    throw new Error(`fixtureFhir does not know the parameter ${name}`)
-  }
-  const found = value.split(',').some((each) => codesOf(fields[element]).includes(each.split('|').at(-1) ?? ''))
-  return modifier === 'not' ? !found : found
+  const found = value.split(',').some((each) => codesOf(fields[elementOf(name)]).includes(each.split('|').at(-1) ?? ''))
+  return name.endsWith(':not') ? !found : found
 }
 
 function codesOf(value: unknown): string[] {
@@ -83,6 +97,8 @@ function dateOf(resource: Resource): string {
   const fields = resource as unknown as Fields
   const { effectiveDateTime, period, occurrenceDateTime, authoredOn, recordedDate, onsetDateTime, issued } = fields
   const start = isFields(period) ? period['start'] : undefined
-  const date = [effectiveDateTime, start, occurrenceDateTime, authoredOn, onsetDateTime, recordedDate, issued].find((each) => typeof each === 'string')
+  const date = [effectiveDateTime, start, occurrenceDateTime, authoredOn, onsetDateTime, recordedDate, issued].find(
+    (each) => typeof each === 'string',
+  )
   return typeof date === 'string' ? date : ''
 }

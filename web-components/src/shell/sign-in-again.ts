@@ -66,10 +66,7 @@ export class TesseraSignInAgain extends LitElement {
     const waiting = this.#waiting
     this.#waiting = undefined
     this.now = noCredentials()
-    this.dialog.stays = false
     this.dialog.close()
-    await this.updateComplete
-    this.dialog.stays = true
     waiting?.done()
   }
 }

@@ -8,7 +8,6 @@ export const tableStyles = css`
   .tbl td, .tbl tbody th { padding: .375rem .625rem; border-block-end: 1px solid var(--tessera-border); block-size: var(--tessera-row); vertical-align: middle; }
   .tbl tbody th { font: inherit; color: inherit; white-space: normal; }
   .tbl tr:last-child > * { border-block-end: 0; }
-  .tbl thead tr:last-child > * { border-block-end: 1px solid var(--tessera-border); }
   .tbl .num, .tbl th.num { text-align: end; }
   .tbl tr > :first-child { padding-inline-start: var(--tessera-pad); }
   .tbl tr > :last-child { padding-inline-end: var(--tessera-pad); }

@@ -4,8 +4,9 @@ import { collectionSet, entryWrite, transactionSet } from '../../records/bundle-
 import type { Committed, RecordsHandle } from '../../records/records.js'
 import { Refusal } from '../../refusal.js'
 import type { House } from '../../server.js'
-import { parseBundleInSlices, parseResource } from '../../storage/text/index.js'
+import { isConditional, parseBundleInSlices, parseResource, referencesToResolve } from '../../storage/text/index.js'
 import { UsageError, type Progress } from '../command.js'
+import { makeLane } from './lane.js'
 
 /** One input: a Bundle, a resource, or one line of NDJSON. */
 export interface Input {
@@ -27,7 +28,7 @@ export interface ImportReport {
 
 /** Failures that are told in full; the count goes on. */
 const TOLD = 100
-/** Single resources and batch entries under way at once: they share commits. */
+/** Single resources and batch entries under way at once, two Bundles: one is prepared while the other is written. */
 const ABREAST = 64
 
 /**
@@ -49,25 +50,35 @@ export async function importTexts(
   const count = Array.isArray(inputs) ? inputs.length : (total ?? 0)
   const later: Input[] = []
   const files = new Set<string>()
+  const lane = makeLane(ABREAST)
   for await (const input of inputs) {
     files.add(input.name)
-    if (!(await importOne(records, input, report, true))) later.push(input)
-    tell({ done: count ? Math.min(files.size, count) : files.size, total: count || files.size, what: `${report.created + report.updated} resources` })
+    await lane.enter(isBundle(input.text) ? ABREAST / 2 : 1, async (before) => {
+      if (!(await importOne(records, input, report, before))) later.push(input)
+      tell({ done: count ? Math.min(files.size, count) : files.size, total: count || files.size, what: `${report.created + report.updated} resources` })
+    })
   }
-  for (const input of later) await importOne(records, input, report, false)
+  await lane.empty()
+  for (const input of later) await importOne(records, input, report)
   report.files = files.size
   report.seconds = Math.round(performance.now() - started) / 1000
   return report
 }
 
-/** @returns false when it should be tried again after all others */
-async function importOne(records: RecordsHandle, input: Input, report: ImportReport, mayWait: boolean): Promise<boolean> {
+/**
+ * @param before what was begun earlier; absent at the last try
+ * @returns false when it should be tried again after all others
+ */
+async function importOne(records: RecordsHandle, input: Input, report: ImportReport, before?: Promise<unknown>): Promise<boolean> {
+  const mayWait = before !== undefined
   try {
     if (!isBundle(input.text)) {
       add(report, await records.commit({ writes: [{ put: parseResource(input.text) }] }, { updateAsCreate: true, skipUnchanged: true }))
       return true
     }
     const bundle = await parseBundleInSlices(input.text)
+    // what it searches for may be on its way right before it
+    if (bundle.entries.some(({ resource }) => resource && referencesToResolve(resource).some(isConditional))) await before
     if (bundle.type === 'batch') return await importBatch(records, input, bundle.entries, report, mayWait)
     const { set, places } = bundle.type === 'transaction' ? transactionSet(bundle.entries) : collectionSet(bundle)
     add(report, await records.commit(set, { places, updateAsCreate: true, skipUnchanged: true }))

@@ -81,9 +81,11 @@ function sortKey(t: number, name: string, key: string): SortKey {
   if (code === '_lastUpdated') return { by: 'lastUpdated', descending }
   if (code === '_id') return { by: 'id', descending }
   const param = searchParam(t, code)
-  if (!param) throw refuse(400, 'not-supported', `${name}: ${typeName(t)} has no search parameter "${code.slice(0, 64)}"`)
+  if (!param)
+    throw refuse(400, 'not-supported', `${name}: ${typeName(t)} has no search parameter "${code.slice(0, 64)}"`)
   const [p] = param.rows
-  if (param.kind === 'date' && p !== undefined && p === clinicalDateParam(t)) return { by: 'clinicalDate', p, descending }
+  if (param.kind === 'date' && p !== undefined && p === clinicalDateParam(t))
+    return { by: 'clinicalDate', p, descending }
   const table = indexTable(param)
   if (p === undefined || table === undefined || table === 'ref' || table === 'uri') {
     throw refuse(400, 'not-supported', `${name}: sorting by "${code}" is not supported`)
@@ -119,9 +121,11 @@ function revinclude(t: number, name: string, value: string): Include {
 function reference(name: string, value: string): Omit<Include, 'iterate'> {
   const [type = '', code = '', target, ...more] = value.split(':')
   const source = typeNumber(type)
-  if (source === undefined || code === '' || more.length > 0) throw badValue(name, value, 'Type:reference or Type:reference:Target')
+  if (source === undefined || code === '' || more.length > 0)
+    throw badValue(name, value, 'Type:reference or Type:reference:Target')
   const targetType = target === undefined ? undefined : typeNumber(target)
-  if (target !== undefined && targetType === undefined) throw badValue(name, value, `there is no resource type ${target}`)
+  if (target !== undefined && targetType === undefined)
+    throw badValue(name, value, `there is no resource type ${target}`)
   const only = targetType === undefined ? {} : { target: targetType }
   if (code === '*') return { ...every(source), ...only }
   const param = searchParam(source, code)

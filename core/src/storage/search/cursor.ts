@@ -29,4 +29,6 @@ function parse(cursor: string): CursorValue[] | null {
 }
 
 const isCursorValue = (value: unknown): value is CursorValue =>
-  value === null || (typeof value === 'string' && !value.includes('\u0000')) || (typeof value === 'number' && Number.isFinite(value))
+  value === null ||
+  (typeof value === 'string' && !value.includes('\u0000')) ||
+  (typeof value === 'number' && Number.isFinite(value))

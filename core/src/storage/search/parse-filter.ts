@@ -126,7 +126,12 @@ function parseOwn(
       return { kind: 'uri', p, any: parts.map((part) => ({ value: unescapeValue(part), below: modifier === 'below' })) }
     case 'composite':
       if (modifier) throw badModifier(name, 'none')
-      return { kind: 'codeQuantity', p, single: param.code === 'code-value-quantity', any: parts.map((part) => parseCodeQuantity(name, part)) }
+      return {
+        kind: 'codeQuantity',
+        p,
+        single: param.code === 'code-value-quantity',
+        any: parts.map((part) => parseCodeQuantity(name, part)),
+      }
     default:
       return unsupported(t, name)
   }
@@ -184,7 +189,14 @@ function codeBeside(t: number, param: SearchParam): number | undefined {
   return searchParam(t, 'code')?.rows[0]
 }
 
-function parseChain(t: number, name: string, dot: number, value: string, context: ValueContext, depth: number): Condition | UnknownParameter {
+function parseChain(
+  t: number,
+  name: string,
+  dot: number,
+  value: string,
+  context: ValueContext,
+  depth: number,
+): Condition | UnknownParameter {
   const [code = '', modifier] = name.slice(0, dot).split(':')
   const rest = name.slice(dot + 1)
   const param = searchParam(t, code)
@@ -204,7 +216,13 @@ function parseChain(t: number, name: string, dot: number, value: string, context
   return { kind: 'chain', p: param.rows, primaryPatient: param.primaryPatient, any }
 }
 
-function parseHas(t: number, name: string, value: string, context: ValueContext, depth: number): Condition | UnknownParameter {
+function parseHas(
+  t: number,
+  name: string,
+  value: string,
+  context: ValueContext,
+  depth: number,
+): Condition | UnknownParameter {
   const [, type = '', code = '', ...rest] = name.split(':')
   const source = typeNumber(type)
   if (source === undefined || rest.length === 0) {
@@ -223,7 +241,9 @@ const unknown = (t: number, name: string): UnknownParameter =>
   new UnknownParameter(refuse(400, 'not-supported', `${typeName(t)} has no search parameter "${name.slice(0, 100)}"`))
 
 const unsupported = (t: number, name: string): UnknownParameter =>
-  new UnknownParameter(refuse(400, 'not-supported', `The search parameter "${name.slice(0, 100)}" of ${typeName(t)} is not supported`))
+  new UnknownParameter(
+    refuse(400, 'not-supported', `The search parameter "${name.slice(0, 100)}" of ${typeName(t)} is not supported`),
+  )
 
 const badModifier = (name: string, allowed: string): Refusal =>
   refuse(400, 'not-supported', `"${name.slice(0, 100)}": the modifiers supported here are ${allowed}`)

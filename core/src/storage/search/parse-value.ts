@@ -39,7 +39,8 @@ export function parseReference(
   type?: number,
 ): ReferenceValue {
   const text = unescapeValue(value)
-  const local = context.baseUrl && text.startsWith(`${context.baseUrl}/`) ? text.slice(context.baseUrl.length + 1) : text
+  const local =
+    context.baseUrl && text.startsWith(`${context.baseUrl}/`) ? text.slice(context.baseUrl.length + 1) : text
   const literal = LITERAL.exec(local)
   if (literal) {
     const t = typeNumber(literal[1] ?? '')
@@ -68,7 +69,12 @@ export function parseDate(name: string, value: string, context: ValueContext): D
   const { prefix, rest } = splitPrefix(value)
   // an unescaped + of an offset arrives as a space
   const interval = dateInterval(rest.replace(/ (?=\d\d:\d\d$)/, '+'), context.timezone)
-  if (!interval) throw badValue(name, value, 'a date is YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDThh:mm[:ss][zone], with or without a prefix')
+  if (!interval)
+    throw badValue(
+      name,
+      value,
+      'a date is YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDThh:mm[:ss][zone], with or without a prefix',
+    )
   if (prefix !== 'ap') return { prefix, ...interval }
   // R4: a tenth of the way between now and the date
   const around = Math.round(Math.abs(context.now - interval.lo) / 10)
@@ -81,7 +87,12 @@ export function parseNumber(name: string, value: string): NumberValue {
   if (!interval) throw badValue(name, value, 'a number is written like 7, -1.50 or 2e3, with or without a prefix')
   if (prefix !== 'ap') return { prefix, ...interval }
   const around = Math.abs(interval.value) / 10
-  return { prefix, value: interval.value, lo: Math.min(interval.lo, interval.value - around), hi: Math.max(interval.hi, interval.value + around) }
+  return {
+    prefix,
+    value: interval.value,
+    lo: Math.min(interval.lo, interval.value - around),
+    hi: Math.max(interval.hi, interval.value + around),
+  }
 }
 
 export function parseQuantity(name: string, value: string): QuantityValue {

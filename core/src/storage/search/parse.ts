@@ -24,7 +24,11 @@ const DEFAULT_COUNT = 50
  * @throws Refusal 400 that names the parameter
  * @example parseSearch('Observation', 'patient=17&code=8867-4&_sort=-date', { timezone: 'UTC', now: Date.now() })
  */
-export function parseSearch(type: string, query: string, options: ParseOptions): { query: SearchQuery; ignored: string[] } {
+export function parseSearch(
+  type: string,
+  query: string,
+  options: ParseOptions,
+): { query: SearchQuery; ignored: string[] } {
   const t = typeNumber(type)
   if (t === undefined) throw refuse(404, 'not-supported', `There is no resource type ${type.slice(0, 64)}`)
   const controls: Controls = {
@@ -38,7 +42,8 @@ export function parseSearch(type: string, query: string, options: ParseOptions):
   const ignored: string[] = []
   const seen = new Set<string>()
   for (const [name, value] of new URLSearchParams(query)) {
-    if (value.includes('\u0000') || name.includes('\u0000')) throw refuse(400, 'value', 'A search has no NUL characters')
+    if (value.includes('\u0000') || name.includes('\u0000'))
+      throw refuse(400, 'value', 'A search has no NUL characters')
     const control = Object.hasOwn(CONTROLS, name) ? CONTROLS[name] : undefined
     if (control) {
       if (!control.repeats && seen.has(name)) throw refuse(400, 'invalid', `${name} is given twice`)

@@ -12,7 +12,8 @@ export function supportedParams(t: number): SupportedParam[] {
   const found: SupportedParam[] = []
   for (const { code, kind, rows, url } of searchParams(t)) {
     if (code === '_id') found.push({ name: code, type: 'token', definition: url })
-    else if (kind !== 'special' && (rows.length > 0 || code === '_lastUpdated')) found.push({ name: code, type: kind, definition: url })
+    else if (kind !== 'special' && (rows.length > 0 || code === '_lastUpdated'))
+      found.push({ name: code, type: kind, definition: url })
   }
   return found
 }

@@ -7,7 +7,12 @@ export const INDEXED_TEXT = 400
  * @example normaliseText('  José  MÜLLER ') // 'jose muller'
  */
 export function normaliseText(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}+/gu, '').toLowerCase().replace(/\s+/g, ' ').trim()
+  return text
+    .normalize('NFD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase()
+    .replace(/\s+/g, ' ')
+    .trim()
 }
 
 /** @returns the text as far as an index keeps it */

@@ -48,6 +48,28 @@ export function parsedOf(put: Resource | ResourceText): ParsedResource {
   return parseResource('json' in put && typeof put.json === 'string' ? put.json : JSON.stringify(put))
 }
 
+/**
+ * A resource that the server itself wrote down, without a way through the scanner.
+ *
+ * @param tree its members, without `meta`
+ * @param rest the same as compact text, without `resourceType` and `id`, each member with a leading comma
+ */
+export function writtenResource(
+  tree: { resourceType: string; id?: string } & Record<string, unknown>,
+  rest: string,
+): ParsedResource {
+  const { resourceType: type, id } = tree
+  return {
+    [PARSED]: true,
+    type,
+    ...(id === undefined ? {} : { id }),
+    tree,
+    meta: '',
+    rest,
+    json: jsonOf(type, id, '', rest),
+  }
+}
+
 /** The same resource with another text of `meta` and `rest`. */
 export function withText(parsed: ParsedResource, meta: string, rest: string): ParsedResource {
   const json = jsonOf(parsed.type, parsed.id, meta, rest)

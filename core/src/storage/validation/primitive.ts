@@ -81,12 +81,23 @@ function stringProblem(value: unknown, otherwise: string): string {
   return value === '' ? 'must not be empty: leave the property out' : otherwise
 }
 
-/** White space as `\s` of R4's expressions has it, below U+0080 and the few others that occur. */
+/** White space as `\s` of R4's expressions has it. */
 const isSpace = (c: number): boolean =>
   c === 32 || (c >= 9 && c <= 13) || c === 0xa0 || c === 0x2028 || c === 0x2029 || c === 0xfeff
 
+/** Where the first white space is, the length if there is none. */
+function firstSpace(value: string): number {
+  let i = 0
+  for (; i < value.length; i++) {
+    const c = value.charCodeAt(i)
+    if ((c <= 32 || c >= 0xa0) && isSpace(c)) return i
+  }
+  return i
+}
+
 /** `[^\s]+(\s[^\s]+)*` */
 function isCode(value: string): boolean {
+  if (firstSpace(value) === value.length) return value.length > 0
   let space = true
   for (let i = 0; i < value.length; i++) {
     const now = isSpace(value.charCodeAt(i))
@@ -106,10 +117,7 @@ export function isId(value: string): boolean {
   return true
 }
 
-function isAddress(value: string): boolean {
-  for (let i = 0; i < value.length; i++) if (isSpace(value.charCodeAt(i))) return false
-  return value.length > 0
-}
+const isAddress = (value: string): boolean => value.length > 0 && firstSpace(value) === value.length
 
 /** `urn:oid:[0-2](\.(0|[1-9][0-9]*))+` */
 function isOid(value: string): boolean {
@@ -120,9 +128,16 @@ function isOid(value: string): boolean {
 
 /** Groups of four with `=` only at the end; white space may stand between. Linear, also on bad input of megabytes. */
 function isBase64(value: string): boolean {
-  if (value === '' || /[^A-Za-z0-9+/=\s]/.test(value)) return false
-  const packed = /\s/.test(value) ? value.replace(/\s+/g, '') : value
-  const end = packed.indexOf('=')
-  const padding = end < 0 ? 0 : packed.length - end
-  return packed.length > 0 && packed.length % 4 === 0 && padding <= 2 && (padding < 2 || packed.endsWith('=='))
+  const odd = value.search(/[^A-Za-z0-9+/]/)
+  if (odd < 0) return value !== '' && value.length % 4 === 0
+  if (value.charCodeAt(odd) !== EQUALS || value.length - odd > 2) return isSpacedBase64(value)
+  return value.length % 4 === 0 && value.charCodeAt(value.length - 1) === EQUALS
+}
+
+const EQUALS = 61
+
+function isSpacedBase64(value: string): boolean {
+  if (!/\s/.test(value)) return false
+  const packed = value.replace(/\s+/g, '')
+  return !/\s/.test(packed) && isBase64(packed)
 }

@@ -19,7 +19,18 @@ export interface Shape {
   bare: boolean
 }
 
-/** One JSON member: `birthDate`, `_birthDate`, `valueQuantity`. */
+/** What a member holds. */
+export enum Kind {
+  Primitive,
+  Complex,
+  Xhtml,
+  Resource,
+  ResourceType,
+  /** Id and extensions of a primitive. */
+  Extras,
+}
+
+/** One JSON member: `birthDate`, `_birthDate`, `valueQuantity`. All have the same fields, so that a walk reads them fast. */
 export interface Member {
   /** As FHIRPath names it: `birthDate`, `value.ofType(Quantity)`. */
   path: string
@@ -30,19 +41,20 @@ export interface Member {
   bit: number
   choice: boolean
   required: boolean
-  value: MemberValue
   /** The member without, or with, the leading `_`; '' when it isn't primitive. */
   sibling: string
+  kind: Kind
+  /** Type code: `string`, `HumanName`, `Patient.contact`. */
+  type: string
+  check: PrimitiveCheck
+  /** All codes of a required value set, for a `code`. */
+  codes: ReadonlySet<string> | null
+  set: ValueSet | null
+  /** Types that a Reference may lead to, null = any. */
+  targets: readonly string[] | null
+  /** Of a complex value, once it was asked for. */
+  shape: Shape | null
 }
-
-export type MemberValue =
-  | { kind: 'primitive'; check: PrimitiveCheck; codes: ReadonlySet<string> | null; set: ValueSet | null }
-  | { kind: 'complex'; type: string; shape: Shape | null; targets: readonly string[] | null; set: ValueSet | null }
-  | { kind: 'xhtml' }
-  | { kind: 'resource' }
-  | { kind: 'resourceType' }
-  /** Id and extensions of a primitive. */
-  | { kind: 'extras'; shape: Shape | null }
 
 /** An element as `build/emit-structures.mjs` writes it. */
 type Compact = [
@@ -66,13 +78,9 @@ export function shapeOf(name: string): Shape {
   return shape
 }
 
-/** The shape of a member's value; looked up once. */
-export function memberShape(value: Extract<MemberValue, { kind: 'complex' }>): Shape {
-  return (value.shape ??= shapeOf(value.type))
-}
-
-export function extrasShape(value: Extract<MemberValue, { kind: 'extras' }>): Shape {
-  return (value.shape ??= shapeOf('Element'))
+/** The shape of a complex member's value; looked up once. */
+export function memberShape(member: Member): Shape {
+  return (member.shape ??= shapeOf(member.kind === Kind.Extras ? 'Element' : member.type))
 }
 
 function compile(name: string): Shape {
@@ -88,24 +96,35 @@ function compile(name: string): Shape {
     for (const each of types) {
       const [type, targets] = typeof each === 'string' ? [each, null] : each
       const json = choice ? element + (type[0] ?? '').toUpperCase() + type.slice(1) : element
-      const base = {
+      const kind = kindOf(type)
+      const primitive = kind === Kind.Primitive || kind === Kind.Xhtml
+      const codes = set === undefined ? null : valueSet(set)
+      const member: Member = {
         path: choice ? `${element}.ofType(${type})` : element,
         element,
         list: max !== 1,
         bit,
         choice,
         required: min > 0,
+        sibling: primitive ? `_${json}` : '',
+        kind,
+        type,
+        check: PRIMITIVES[type] ?? noCheck,
+        codes: kind === Kind.Primitive && codes ? codes.codes : null,
+        set: codes,
+        targets: targets ? targets.map(typeName) : null,
+        shape: null,
       }
-      const value = valueOf(type, targets, set === undefined ? null : valueSet(set))
-      const primitive = value.kind === 'primitive' || value.kind === 'xhtml'
-      members.set(json, { ...base, value, sibling: primitive ? `_${json}` : '' })
-      if (primitive) members.set(`_${json}`, { ...base, value: { kind: 'extras', shape: null }, sibling: json })
+      members.set(json, member)
+      if (primitive) members.set(`_${json}`, { ...member, sibling: json, kind: Kind.Extras, codes: null, set: null })
     }
   }
   const resource = elements.some(([element]) => element === 'implicitRules')
   if (resource) members.set('resourceType', RESOURCE_TYPE)
   return { name, members, required, invariants: INVARIANTS.get(name) ?? [], bare: resource || name === 'Element' }
 }
+
+const noCheck: PrimitiveCheck = () => undefined
 
 const RESOURCE_TYPE: Member = {
   path: 'resourceType',
@@ -114,16 +133,20 @@ const RESOURCE_TYPE: Member = {
   bit: 0,
   choice: false,
   required: false,
-  value: { kind: 'resourceType' },
   sibling: '',
+  kind: Kind.ResourceType,
+  type: 'code',
+  check: noCheck,
+  codes: null,
+  set: null,
+  targets: null,
+  shape: null,
 }
 
-function valueOf(type: string, targets: number[] | null, set: ValueSet | null): MemberValue {
-  if (type === 'Resource') return { kind: 'resource' }
-  if (type === 'xhtml') return { kind: 'xhtml' }
-  const check = PRIMITIVES[type]
-  if (check) return { kind: 'primitive', check, codes: set?.codes ?? null, set }
-  return { kind: 'complex', type, shape: null, targets: targets ? targets.map(typeName) : null, set }
+function kindOf(type: string): Kind {
+  if (type === 'Resource') return Kind.Resource
+  if (type === 'xhtml') return Kind.Xhtml
+  return type in PRIMITIVES ? Kind.Primitive : Kind.Complex
 }
 
 function definitionOf(name: string): Compact[] {

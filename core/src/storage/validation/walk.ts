@@ -3,10 +3,10 @@
  * stack that is written over, and becomes text only for an issue.
  */
 import { typeNumber } from '../definitions.js'
-import { someCodes } from './bindings.js'
+import { someCodes, type ValueSet } from './bindings.js'
 import { narrativeProblem } from './narrative.js'
 import { report, type Walk } from './report.js'
-import { extrasShape, memberShape, shapeOf, type Member, type MemberValue, type Shape } from './shape.js'
+import { Kind, memberShape, shapeOf, type Member, type Shape } from './shape.js'
 
 type Json = Record<string, unknown>
 
@@ -46,6 +46,7 @@ function checkObject(walk: Walk, shape: Shape, value: Json): void {
     }
     const content = value[key]
     if (member.list) checkList(walk, member, content, value)
+    else if (member.kind === Kind.Primitive) checkPrimitive(walk, member, content, member.path)
     else checkSingle(walk, member, content)
   }
   if (count === 0 || (count === 1 && 'id' in value && !shape.bare))
@@ -56,9 +57,7 @@ function checkObject(walk: Walk, shape: Shape, value: Json): void {
 }
 
 function checkSingle(walk: Walk, member: Member, content: unknown): void {
-  const { value } = member
-  if (value.kind === 'primitive') return checkPrimitive(walk, value, content, member.path)
-  if (value.kind === 'resourceType') return
+  if (member.kind === Kind.ResourceType) return
   if (Array.isArray(content)) return report(walk, 'structure', 'must be a single value, not a list', member.path)
   walk.path[walk.depth++] = member.path
   checkValue(walk, member, content)
@@ -69,7 +68,6 @@ function checkList(walk: Walk, member: Member, content: unknown, owner: Json): v
   if (!Array.isArray(content)) return report(walk, 'structure', `must be a list, not ${nameOf(content)}`, member.path)
   if (content.length === 0)
     return report(walk, 'structure', 'must not be an empty list: leave the property out', member.path)
-  const { value } = member
   const beside = member.sibling === '' ? undefined : owner[member.sibling]
   if (Array.isArray(beside) && beside.length !== content.length) {
     report(walk, 'structure', `must have as many items as ${member.sibling}, null where there is none`, member.path)
@@ -79,7 +77,7 @@ function checkList(walk: Walk, member: Member, content: unknown, owner: Json): v
     const item: unknown = content[i]
     walk.path[walk.depth++] = i
     if (item === null && member.sibling !== '') checkGap(walk, member, beside, i)
-    else if (value.kind === 'primitive') checkPrimitive(walk, value, item, '')
+    else if (member.kind === Kind.Primitive) checkPrimitive(walk, member, item, '')
     else checkValue(walk, member, item)
     walk.depth--
   }
@@ -93,28 +91,27 @@ function checkGap(walk: Walk, member: Member, beside: unknown, i: number): void 
 }
 
 function checkValue(walk: Walk, member: Member, content: unknown): void {
-  const { value } = member
-  switch (value.kind) {
-    case 'complex':
+  switch (member.kind) {
+    case Kind.Complex:
       if (!isObject(content)) return report(walk, 'structure', `must be an object, not ${nameOf(content)}`)
-      checkObject(walk, memberShape(value), content)
-      if (value.type === 'Reference') checkReference(walk, value.targets, content)
-      if (value.set !== null) checkCoded(walk, value, content)
+      checkObject(walk, memberShape(member), content)
+      if (member.type === 'Reference') checkReference(walk, member.targets, content)
+      if (member.set !== null) checkCoded(walk, member.set, member.type, content)
       return
-    case 'extras':
+    case Kind.Extras:
       if (content === null && !member.list) return report(walk, 'structure', 'must not be null: leave the property out')
       if (!isObject(content))
         return report(walk, 'structure', `must be an object with id or extension, not ${nameOf(content)}`)
-      return checkObject(walk, extrasShape(value), content)
-    case 'xhtml': {
+      return checkObject(walk, memberShape(member), content)
+    case Kind.Xhtml: {
       const problem = narrativeProblem(content)
       return problem === undefined ? undefined : report(walk, problem.code, problem.text)
     }
-    case 'resource':
+    case Kind.Resource:
       return checkInner(walk, member, content)
-    case 'primitive':
-      return checkPrimitive(walk, value, content, '')
-    case 'resourceType':
+    case Kind.Primitive:
+      return checkPrimitive(walk, member, content, '')
+    case Kind.ResourceType:
       return
   }
 }
@@ -140,22 +137,17 @@ function checkInner(walk: Walk, member: Member, content: unknown): void {
     report(walk, 'invariant', 'dom-5: a contained resource must not have a security label of its own', 'meta.security')
 }
 
-function checkPrimitive(
-  walk: Walk,
-  value: Extract<MemberValue, { kind: 'primitive' }>,
-  content: unknown,
-  at: string,
-): void {
-  if (value.codes !== null && typeof content === 'string') {
-    if (value.codes.has(content) || value.set === null) return
+function checkPrimitive(walk: Walk, member: Member, content: unknown, at: string): void {
+  if (member.codes !== null && typeof content === 'string') {
+    if (member.codes.has(content) || member.set === null) return
     return report(
       walk,
       'code-invalid',
-      `${quote(content)} is not a code of ${value.set.url}: ${someCodes(value.set)}`,
+      `${quote(content)} is not a code of ${member.set.url}: ${someCodes(member.set)}`,
       at,
     )
   }
-  const problem = value.check(content)
+  const problem = member.check(content)
   if (problem !== undefined) report(walk, content === '' || content === null ? 'structure' : 'value', problem, at)
 }
 
@@ -198,9 +190,8 @@ const SLASH = 47
 const LITERAL = /^([A-Za-z]+)\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/
 
 /** CodeableConcept or Coding with a required value set: a coding of it must be there. */
-function checkCoded(walk: Walk, value: Extract<MemberValue, { kind: 'complex' }>, content: Json): void {
-  const { set, type } = value
-  if (set === null || (type !== 'CodeableConcept' && type !== 'Coding')) return
+function checkCoded(walk: Walk, set: ValueSet, type: string, content: Json): void {
+  if (type !== 'CodeableConcept' && type !== 'Coding') return
   const codings = type === 'Coding' ? [content] : Array.isArray(content['coding']) ? content['coding'] : []
   for (const coding of codings)
     if (isObject(coding) && set.systems.get(String(coding['system']))?.has(String(coding['code']))) return

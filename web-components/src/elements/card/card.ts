@@ -15,6 +15,7 @@ export type CardState = 'ready' | 'loading' | 'empty' | 'error'
  * @slot empty - one action under the empty text
  * @attr state - `loading` shows a skeleton after 200 ms, `empty` and `error` their text
  * @attr rows - how many bars the skeleton has: as many as rows will come
+ * @attr icon - above the empty or error text
  * @attr empty-text - what would be here: "No images yet"; empty-hint under it
  * @event tessera-retry - "Try again" was pressed
  */
@@ -23,7 +24,7 @@ export class TesseraCard extends LitElement {
   @property() heading = ''
   @property() count = ''
   @property() state: CardState = 'ready'
-  @property() icon = 'puzzle'
+  @property() icon = ''
   @property({ type: Number }) rows = 4
   @property({ attribute: 'empty-text' }) emptyText = ''
   @property({ attribute: 'empty-hint' }) emptyHint = ''
@@ -47,6 +48,7 @@ export class TesseraCard extends LitElement {
         return html`<div class="bars" aria-hidden="true">${Array.from({ length: this.rows }, () => html`<i></i>`)}</div>`
       case 'empty':
         return html`<div class="state">
+          ${this.icon ? html`<tessera-icon name=${this.icon} size="l"></tessera-icon>` : nothing}
           <p>
             <b>${this.emptyText}</b>${this.emptyHint ? html`<br /><span class="muted sm">${this.emptyHint}</span>` : nothing}
           </p>
@@ -54,7 +56,7 @@ export class TesseraCard extends LitElement {
         </div>`
       case 'error':
         return html`<div class="state" role="status">
-          <tessera-icon name=${this.icon} size="l"></tessera-icon>
+          <tessera-icon name=${this.icon || 'puzzle'} size="l"></tessera-icon>
           <p>
             <b>${msg(str`${this.heading} is not available`)}</b><br /><span class="muted sm">${msg('The rest of the chart works.')}</span>
           </p>

@@ -38,8 +38,12 @@ export class TesseraDialog extends LitElement {
   }
 
   close(): void {
+    this.#asked = true
     this.dialog.close()
   }
+
+  /** The close was asked for: a second Esc closes a native dialog whatever `cancel` says. */
+  #asked = false
 
   protected override render() {
     return html`<dialog aria-labelledby="heading" @close=${this.#closed} @cancel=${this.#cancel}>
@@ -59,7 +63,9 @@ export class TesseraDialog extends LitElement {
   }
 
   readonly #closed = () => {
-    if (this.stays) void this.show()
+    const asked = this.#asked
+    this.#asked = false
+    if (this.stays && !asked) void this.show()
     else this.dispatchEvent(new CustomEvent('tessera-close', { bubbles: true }))
   }
 }

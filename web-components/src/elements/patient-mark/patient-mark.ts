@@ -1,6 +1,6 @@
 import { LitElement, css, html, nothing, svg } from 'lit'
 import { property } from 'lit/decorators.js'
-import { styleMap } from 'lit/directives/style-map.js'
+import { cssProps } from '../../styles/css-props.js'
 import { mosaicOf } from './mosaic.js'
 
 /**
@@ -21,7 +21,7 @@ export class TesseraPatientMark extends LitElement {
 
   protected override render() {
     const { hue, cells } = mosaicOf(this.recordId)
-    return html`<svg width=${this.size} height=${this.size} viewBox="0 0 24 24" aria-hidden="true" style=${styleMap({ '--h': hue })}>
+    return html`<svg width=${this.size} height=${this.size} viewBox="0 0 24 24" aria-hidden="true" ${cssProps({ '--h': hue })}>
       ${cells.map((level, i) =>
         level === 0
           ? nothing

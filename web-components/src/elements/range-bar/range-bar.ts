@@ -1,6 +1,6 @@
 import { LitElement, css, html } from 'lit'
 import { property } from 'lit/decorators.js'
-import { styleMap } from 'lit/directives/style-map.js'
+import { cssProps } from '../../styles/css-props.js'
 import { placeInRange } from './place-in-range.js'
 
 /**
@@ -29,7 +29,7 @@ export class TesseraRangeBar extends LitElement {
     return html`<span
       class=${look}
       aria-hidden="true"
-      style=${styleMap({ '--v': percent(place.at), '--lo': percent(place.low), '--hi': percent(place.high) })}
+      ${cssProps({ '--v': percent(place.at), '--lo': percent(place.low), '--hi': percent(place.high) })}
     ></span>`
   }
 }

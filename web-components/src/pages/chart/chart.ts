@@ -28,12 +28,13 @@ export class TesseraChart extends LitElement {
       .chart { flex: 1; display: flex; min-block-size: 0; }
       tessera-chart-tabs { inline-size: 10.5rem; flex: none; }
       main { flex: 1; min-inline-size: 0; overflow: auto; padding: var(--tessera-space-4); container: pane / inline-size; outline: none; }
-      .grid { display: grid; grid-template-columns: 7fr 5fr; gap: var(--tessera-space-3); align-items: start; }
+      .grid { display: grid; grid-template-columns: repeat(12, minmax(0, 1fr)); gap: var(--tessera-space-3); align-items: start; }
       .full { grid-column: 1 / -1; }
-      .grid > * { min-inline-size: 0; }
+      .start { grid-column: span 7; }
+      .end { grid-column: span 5; }
       .say { display: grid; justify-items: start; gap: .75rem; max-inline-size: 34rem; margin: 12vh auto 0; }
       .say tessera-icon { color: var(--tessera-fg-faint); }
-      @container pane (max-width: 47rem) { .grid { grid-template-columns: minmax(0, 1fr); } }
+      @container pane (max-width: 47rem) { .start, .end { grid-column: 1 / -1; } }
       @media (max-width: 1023px) { .chart { flex-direction: column; } tessera-chart-tabs { inline-size: auto; } }
       @media (max-width: 640px) {
         :host, .chart { display: block; }
@@ -143,8 +144,8 @@ export class TesseraChart extends LitElement {
       return html`<h2 class="vh">${msg('Summary')}</h2>
         <div class="grid">
           <tessera-slot class="full" point="patient.summaryCard" column="full"></tessera-slot>
-          <tessera-slot point="patient.summaryCard" column="start"></tessera-slot>
-          <tessera-slot point="patient.summaryCard" column="end"></tessera-slot>
+          <tessera-slot class="start" point="patient.summaryCard" column="start"></tessera-slot>
+          <tessera-slot class="end" point="patient.summaryCard" column="end"></tessera-slot>
         </div>`
     }
     const tab = this.#tabs().find(({ path }) => path === this.tab)

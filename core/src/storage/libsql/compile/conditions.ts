@@ -1,5 +1,12 @@
 import type { AccessFilter } from '../../../access/access.js'
-import type { Condition, QuantityValue, ReferenceValue, TokenCondition, TokenValue, TypeQuery } from '../../search/query.js'
+import type {
+  Condition,
+  QuantityValue,
+  ReferenceValue,
+  TokenCondition,
+  TokenValue,
+  TypeQuery,
+} from '../../search/query.js'
 import { cutText, normaliseText } from '../../search/text.js'
 import { every, join, name, some, sql, type Fragment } from './fragment.js'
 import { PATIENT, visible } from './predicate.js'
@@ -59,7 +66,8 @@ export function holds(scope: Scope, condition: Condition, row: RowRef): Fragment
       const k = name(scope.alias())
       return some(
         condition.any.map(
-          (value) => sql`EXISTS (SELECT 1 FROM i_uri ${k} WHERE ${oneOf(k, 'p', condition.p)} AND ${k}.u IN ${uriIds(value)} AND ${at(k, row)})`,
+          (value) =>
+            sql`EXISTS (SELECT 1 FROM i_uri ${k} WHERE ${oneOf(k, 'p', condition.p)} AND ${k}.u IN ${uriIds(value)} AND ${at(k, row)})`,
         ),
       )
     }
@@ -71,7 +79,10 @@ export function holds(scope: Scope, condition: Condition, row: RowRef): Fragment
 /** Conditions that a set of internal ids can answer; the set may name resources of other types. */
 export type SetCondition = Extract<
   Condition,
-  { kind: 'id' | 'lastUpdated' | 'token' | 'reference' | 'date' | 'string' | 'number' | 'quantity' | 'uri' | 'codeQuantity' }
+  {
+    kind:
+      'id' | 'lastUpdated' | 'token' | 'reference' | 'date' | 'string' | 'number' | 'quantity' | 'uri' | 'codeQuantity'
+  }
 >
 
 /** `SELECT rid`: the resources that have a matching index row, some perhaps more than once. */
@@ -87,7 +98,9 @@ export function setOf(scope: Scope, condition: SetCondition, t?: number): Fragme
     case 'token':
       return union(
         condition.p.flatMap((p) =>
-          condition.any.map((value) => sql`SELECT ${k}.rid FROM i_tok ${k} WHERE ${k}.p = ${p} AND ${every(tokenIs(k, value))}`),
+          condition.any.map(
+            (value) => sql`SELECT ${k}.rid FROM i_tok ${k} WHERE ${k}.p = ${p} AND ${every(tokenIs(k, value))}`,
+          ),
         ),
       )
     case 'reference':
@@ -95,11 +108,14 @@ export function setOf(scope: Scope, condition: SetCondition, t?: number): Fragme
     case 'date':
       return union(
         condition.p.map(
-          (p) => sql`SELECT ${k}.rid FROM i_date ${k} WHERE ${k}.p = ${p} AND ${some(condition.any.map((value) => dateMatches(k.sql, value)))}`,
+          (p) =>
+            sql`SELECT ${k}.rid FROM i_date ${k} WHERE ${k}.p = ${p} AND ${some(condition.any.map((value) => dateMatches(k.sql, value)))}`,
         ),
       )
     case 'string':
-      return union(condition.p.flatMap((p) => condition.any.map((text) => stringSet(scope, k, p, condition.match, text))))
+      return union(
+        condition.p.flatMap((p) => condition.any.map((text) => stringSet(scope, k, p, condition.match, text))),
+      )
     case 'number':
       return union(condition.p.map((p) => numberSet(scope, k, p, condition.any)))
     case 'quantity':
@@ -116,7 +132,9 @@ export function setOf(scope: Scope, condition: SetCondition, t?: number): Fragme
     case 'uri':
       return union(
         condition.p.flatMap((p) =>
-          condition.any.map((value) => sql`SELECT ${k}.rid FROM i_uri ${k} WHERE ${k}.p = ${p} AND ${k}.u IN ${uriIds(value)}`),
+          condition.any.map(
+            (value) => sql`SELECT ${k}.rid FROM i_uri ${k} WHERE ${k}.p = ${p} AND ${k}.u IN ${uriIds(value)}`,
+          ),
         ),
       )
   }
@@ -126,7 +144,8 @@ export function setOf(scope: Scope, condition: SetCondition, t?: number): Fragme
 const inSet = (scope: Scope, condition: SetCondition, row: RowRef): Fragment =>
   sql`+${name(row.rid)} IN (${setOf(scope, condition, undefined)})`
 
-const union = (parts: readonly Fragment[]): Fragment => join(parts, ' UNION ALL ')
+const union = (parts: readonly Fragment[]): Fragment =>
+  parts.length === 0 ? name('SELECT NULL AS rid WHERE 0') : join(parts, ' UNION ALL ')
 
 /** The row of an index that belongs to this very resource. */
 const at = (k: Fragment, row: RowRef): Fragment => sql`${k}.d = ${name(row.d)} AND ${k}.rid = ${name(row.rid)}`
@@ -134,11 +153,17 @@ const at = (k: Fragment, row: RowRef): Fragment => sql`${k}.d = ${name(row.d)} A
 function oneOf(k: Fragment, column: string, values: readonly number[]): Fragment {
   const place = name(`${k.sql}.${column}`)
   const [first] = values
-  return values.length === 1 && first !== undefined ? sql`${place} = ${first}` : sql`${place} IN (${join(values.map((value) => sql`${value}`), ', ')})`
+  return values.length === 1 && first !== undefined
+    ? sql`${place} = ${first}`
+    : sql`${place} IN (${join(
+        values.map((value) => sql`${value}`),
+        ', ',
+      )})`
 }
 
 /** Id of an interned address, NULL when nothing has it. */
-export const systemId = (uri: string): Fragment => (uri === '' ? name('0') : sql`(SELECT s.id FROM sys s WHERE s.uri = ${uri})`)
+export const systemId = (uri: string): Fragment =>
+  uri === '' ? name('0') : sql`(SELECT s.id FROM sys s WHERE s.uri = ${uri})`
 
 function tokenIs(k: Fragment, { system, code }: TokenValue): Fragment[] {
   return [
@@ -154,7 +179,10 @@ function tokenHolds(scope: Scope, condition: TokenCondition, row: RowRef): Fragm
       if (value.code === undefined) return inSet(scope, { ...condition, not: false, any: [value] }, row)
       const k = name(scope.alias())
       return some(
-        condition.p.map((p) => sql`EXISTS (SELECT 1 FROM i_tok ${k} WHERE ${k}.p = ${p} AND ${every(tokenIs(k, value))} AND ${at(k, row)})`),
+        condition.p.map(
+          (p) =>
+            sql`EXISTS (SELECT 1 FROM i_tok ${k} WHERE ${k}.p = ${p} AND ${every(tokenIs(k, value))} AND ${at(k, row)})`,
+        ),
       )
     }),
   )
@@ -165,13 +193,15 @@ function tokenHolds(scope: Scope, condition: TokenCondition, row: RowRef): Fragm
 export const codeIds = ({ system, code }: TokenValue): Fragment =>
   sql`(SELECT w.id FROM tokdict w WHERE w.code = ${code ?? ''}${system === undefined ? name('') : sql` AND w.sys = ${systemId(system)}`})`
 
-/** Internal ids of what a reference may mean. */
-export function referenced(types: readonly number[], id: string): Fragment {
+/** `SELECT` of the internal ids that a reference may mean; res_id: (t, id). */
+export function referencedRids(types: readonly number[], id: string): Fragment {
   const [t] = types
   return types.length === 1 && t !== undefined
-    ? sql`(SELECT g.rid FROM res g WHERE g.t = ${t} AND g.id = ${id})`
-    : sql`(SELECT g.rid FROM res g WHERE g.t IN (SELECT value FROM json_each(${JSON.stringify(types)})) AND g.id = ${id})`
+    ? sql`SELECT g.rid FROM res g WHERE g.t = ${t} AND g.id = ${id}`
+    : sql`SELECT g.rid FROM res g WHERE g.t IN (SELECT value FROM json_each(${JSON.stringify(types)})) AND g.id = ${id}`
 }
+
+export const referenced = (types: readonly number[], id: string): Fragment => sql`(${referencedRids(types, id)})`
 
 type ReferenceCondition = Extract<Condition, { kind: 'reference' }>
 
@@ -184,29 +214,52 @@ function referenceHolds(scope: Scope, condition: ReferenceCondition, value: Refe
   }
   const { patients, others } = splitTypes(condition, value.types)
   return some([
-    ...(patients ? [sql`EXISTS (SELECT 1 FROM i_pat ${k} WHERE ${k}.pat = ${referenced([PATIENT], value.id)} AND ${k}.t = ${typeOfParam(p[0] ?? 0)} AND ${at(k, row)} AND ${k}.via = 1)`] : []),
-    ...(others.length > 0 ? [sql`EXISTS (SELECT 1 FROM i_ref ${k} WHERE ${k}.tgt IN ${referenced(others, value.id)} AND ${oneOf(k, 'p', p)} AND ${at(k, row)})`] : []),
+    ...(patients
+      ? [
+          sql`EXISTS (SELECT 1 FROM i_pat ${k} WHERE ${k}.pat = ${referenced([PATIENT], value.id)} AND ${k}.t = ${typeOfParam(p[0] ?? 0)} AND ${at(k, row)} AND ${k}.via = 1)`,
+        ]
+      : []),
+    ...(others.length > 0
+      ? [
+          sql`EXISTS (SELECT 1 FROM i_ref ${k} WHERE ${k}.tgt IN ${referenced(others, value.id)} AND ${oneOf(k, 'p', p)} AND ${at(k, row)})`,
+        ]
+      : []),
   ])
 }
 
 function referenceSets(k: Fragment, condition: ReferenceCondition, value: ReferenceValue): Fragment[] {
   const { p } = condition
-  if ('url' in value) return [sql`SELECT ${k}.rid FROM i_uri ${k} WHERE ${oneOf(k, 'p', p)} AND ${k}.u IN ${canonicalIds(value.url)}`]
+  if ('url' in value)
+    return [sql`SELECT ${k}.rid FROM i_uri ${k} WHERE ${oneOf(k, 'p', p)} AND ${k}.u IN ${canonicalIds(value.url)}`]
   const { patients, others } = splitTypes(condition, value.types)
   return [
-    ...(patients ? [sql`SELECT ${k}.rid FROM i_pat ${k} WHERE ${k}.pat = ${referenced([PATIENT], value.id)} AND ${k}.t = ${typeOfParam(p[0] ?? 0)} AND ${k}.via = 1`] : []),
-    ...(others.length > 0 ? [sql`SELECT ${k}.rid FROM i_ref ${k} WHERE ${k}.tgt IN ${referenced(others, value.id)} AND ${oneOf(k, 'p', p)}`] : []),
+    ...(patients
+      ? [
+          sql`SELECT ${k}.rid FROM i_pat ${k} WHERE ${k}.pat = ${referenced([PATIENT], value.id)} AND ${k}.t = ${typeOfParam(p[0] ?? 0)} AND ${k}.via = 1`,
+        ]
+      : []),
+    ...(others.length > 0
+      ? [sql`SELECT ${k}.rid FROM i_ref ${k} WHERE ${k}.tgt IN ${referenced(others, value.id)} AND ${oneOf(k, 'p', p)}`]
+      : []),
   ]
 }
 
 /** A patient by the primary element is found in `i_pat`, whether or not `i_ref` has a row for it too. */
-export function splitTypes(condition: { primaryPatient: boolean }, types: readonly number[]): { patients: boolean; others: readonly number[] } {
+export function splitTypes(
+  condition: { primaryPatient: boolean },
+  types: readonly number[],
+): { patients: boolean; others: readonly number[] } {
   if (!condition.primaryPatient) return { patients: false, others: types }
   return { patients: types.includes(PATIENT), others: types.filter((t) => t !== PATIENT) }
 }
 
 /** Forward: what this resource refers to, by i_ref_f(rid, p, tgt) or i_pat_f(rid, via), must be visible and match. */
-function chainHolds(scope: Scope, { p, primaryPatient }: { p: readonly number[]; primaryPatient: boolean }, target: TypeQuery, row: RowRef): Fragment {
+function chainHolds(
+  scope: Scope,
+  { p, primaryPatient }: { p: readonly number[]; primaryPatient: boolean },
+  target: TypeQuery,
+  row: RowRef,
+): Fragment {
   const k = name(scope.alias())
   const a = scope.alias()
   const matches = (): Fragment => every([sql`${name(a)}.t = ${target.t}`, ...restrictions(scope, target, a, rowOf(a))])
@@ -216,7 +269,11 @@ function chainHolds(scope: Scope, { p, primaryPatient }: { p: readonly number[];
 }
 
 /** Backward: a visible resource that refers to this one must match. */
-function hasHolds(scope: Scope, { p, primaryPatient, source }: Extract<Condition, { kind: 'has' }>, row: RowRef): Fragment {
+function hasHolds(
+  scope: Scope,
+  { p, primaryPatient, source }: Extract<Condition, { kind: 'has' }>,
+  row: RowRef,
+): Fragment {
   const alias = scope.alias()
   const k = name(alias)
   const matches = every(restrictions(scope, source, alias, rowOf(alias)))
@@ -226,22 +283,42 @@ function hasHolds(scope: Scope, { p, primaryPatient, source }: Extract<Condition
 }
 
 /** All that a query asks of a resource, and that it may be seen. */
-export function restrictions(scope: Scope, query: TypeQuery, alias: string, row: RowRef, answered: readonly Condition[] = []): Fragment[] {
+export function restrictions(
+  scope: Scope,
+  query: TypeQuery,
+  alias: string,
+  row: RowRef,
+  answered: readonly Condition[] = [],
+): Fragment[] {
   return [
-    ...query.where.filter((condition) => !answered.includes(condition)).map((condition) => holds(scope, condition, row)),
+    ...query.where
+      .filter((condition) => !answered.includes(condition))
+      .map((condition) => holds(scope, condition, row)),
     ...visible(scope.filter, alias, query.t),
   ]
 }
 
-/** PRIMARY KEY(p, lo, hi, rid) with lo = d. */
+/** Start of a Period that has none. */
+const OPEN = -8.64e15
+
+/** PRIMARY KEY(p, lo, hi, rid) with lo = d, or open. */
 function clinicalDateHolds(scope: Scope, condition: Extract<Condition, { kind: 'date' }>, row: RowRef): Fragment {
   const k = name(scope.alias())
   const matches = some(condition.any.map((value) => dateMatches(k.sql, value)))
-  return sql`EXISTS (SELECT 1 FROM i_date ${k} WHERE ${oneOf(k, 'p', condition.p)} AND ${k}.lo = ${name(row.d)} AND ${k}.rid = ${name(row.rid)} AND ${matches})`
+  const from = (lo: Fragment): Fragment =>
+    sql`EXISTS (SELECT 1 FROM i_date ${k} WHERE ${oneOf(k, 'p', condition.p)} AND ${k}.lo = ${lo} AND ${k}.rid = ${name(row.rid)} AND ${matches})`
+  const dated = from(name(row.d))
+  return condition.interval ? sql`(${dated} OR (${name(row.d)} = 0 AND ${from(sql`${OPEN}`)}))` : dated
 }
 
 /** `v` is normalised; for `:exact` the body must hold the text as it was written. */
-function stringSet(scope: Scope, k: Fragment, p: number, match: 'start' | 'exact' | 'contains', text: string): Fragment {
+function stringSet(
+  scope: Scope,
+  k: Fragment,
+  p: number,
+  match: 'start' | 'exact' | 'contains',
+  text: string,
+): Fragment {
   const rows = sql`SELECT ${k}.rid FROM i_str ${k}`
   if (match === 'start') return sql`${rows} WHERE ${k}.p = ${p} AND ${k}.v >= ${text} AND ${k}.v < ${text + LAST}`
   if (match === 'contains') return sql`${rows} WHERE ${k}.p = ${p} AND instr(${k}.v, ${text}) > 0`
@@ -262,7 +339,12 @@ function numberSet(scope: Scope, k: Fragment, p: number, any: readonly QuantityV
   const c = name(scope.alias())
   const next = (more: Fragment): Fragment => sql`(SELECT min(i.c) FROM i_num i WHERE i.p = ${p}${more})`
   const codes = sql`(WITH RECURSIVE ${c}(c) AS (SELECT ${next(name(''))} UNION ALL SELECT ${next(sql` AND i.c > ${c}.c`)} FROM ${c} WHERE ${c}.c IS NOT NULL) SELECT c FROM ${c} WHERE c IS NOT NULL)`
-  return union(any.map((value) => sql`SELECT ${k}.rid FROM i_num ${k} WHERE ${k}.p = ${p} AND ${k}.c IN ${codes} AND ${quantityIs(k, value)}`))
+  return union(
+    any.map(
+      (value) =>
+        sql`SELECT ${k}.rid FROM i_num ${k} WHERE ${k}.p = ${p} AND ${k}.c IN ${codes} AND ${quantityIs(k, value)}`,
+    ),
+  )
 }
 
 export function quantityIs(k: Fragment, value: QuantityValue): Fragment {
@@ -274,7 +356,8 @@ export function quantityIs(k: Fragment, value: QuantityValue): Fragment {
 function unitIds({ system, unit }: QuantityValue): Fragment | undefined {
   if (system === undefined || unit === undefined) return undefined
   if (system === '') return sql`(SELECT s.id FROM sys s WHERE substr(s.uri, -${[...unit].length + 1}) = ${`|${unit}`})`
-  if (unit === '') return sql`(SELECT s.id FROM sys s WHERE s.uri >= ${`${system}|`} AND s.uri < ${`${system}|${LAST}`})`
+  if (unit === '')
+    return sql`(SELECT s.id FROM sys s WHERE s.uri >= ${`${system}|`} AND s.uri < ${`${system}|${LAST}`})`
   return sql`(SELECT s.id FROM sys s WHERE s.uri = ${`${system}|${unit}`})`
 }
 
@@ -289,13 +372,20 @@ const canonicalIds = (url: string): Fragment =>
 
 const INDEXES = { tok: 'i_tok', date: 'i_date', num: 'i_num', str: 'i_str', uri: 'i_uri' }
 
-function present(scope: Scope, { p, table, primaryPatient }: Extract<Condition, { kind: 'missing' }>, row: RowRef): Fragment {
+function present(
+  scope: Scope,
+  { p, table, primaryPatient }: Extract<Condition, { kind: 'missing' }>,
+  row: RowRef,
+): Fragment {
   const k = name(scope.alias())
-  const listed = (index: string): Fragment => sql`+${name(row.rid)} IN (SELECT ${k}.rid FROM ${name(index)} ${k} WHERE ${oneOf(k, 'p', p)})`
+  const listed = (index: string): Fragment =>
+    sql`+${name(row.rid)} IN (SELECT ${k}.rid FROM ${name(index)} ${k} WHERE ${oneOf(k, 'p', p)})`
   if (table !== 'ref') return listed(INDEXES[table])
   return some([
     sql`EXISTS (SELECT 1 FROM i_ref ${k} INDEXED BY i_ref_f WHERE ${k}.rid = ${name(row.rid)} AND ${oneOf(k, 'p', p)})`,
-    ...(primaryPatient ? [sql`EXISTS (SELECT 1 FROM i_pat ${k} INDEXED BY i_pat_f WHERE ${k}.rid = ${name(row.rid)} AND ${k}.via = 1)`] : []),
+    ...(primaryPatient
+      ? [sql`EXISTS (SELECT 1 FROM i_pat ${k} INDEXED BY i_pat_f WHERE ${k}.rid = ${name(row.rid)} AND ${k}.via = 1)`]
+      : []),
     listed(INDEXES.uri),
   ])
 }

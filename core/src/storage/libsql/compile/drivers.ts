@@ -4,19 +4,19 @@ import {
   codeIds,
   quantityIs,
   referenced,
+  referencedRids,
   restrictions,
   rowOf,
   setOf,
   splitTypes,
   systemId,
-  typeOfParam,
   type RowRef,
   type Scope,
   type SetCondition,
 } from './conditions.js'
 import { every, join, name, sql, type Fragment } from './fragment.js'
 import { PATIENT } from './predicate.js'
-import { dateBounds, instantBounds, narrowest, within } from './range.js'
+import { dateBounds, instantBounds, narrowest, within, type Bounds } from './range.js'
 
 /**
  * Where a statement begins: one index range that holds every match, or one range for each of a few keys. All other
@@ -33,7 +33,7 @@ export interface Driver {
   where: Fragment[]
   alias: string
   row: RowRef
-  /** Order within one range; null: none that a page could follow, and a resource may come more than once. */
+  /** Order within one range, in which a resource comes once; null: no order, and a resource may come more than once. */
   order: 'date' | 'value' | 'id' | 'lastUpdated' | null
 }
 
@@ -179,7 +179,8 @@ const simpleSet = (scope: Scope, query: TypeQuery, condition: SetCondition, cost
 /** i_tok PRIMARY KEY(p, code, sys, d, rid): one range for each code and system. */
 function tokenDriver(scope: Scope, query: TypeQuery, condition: TokenCondition, cost: number): Driver {
   const { p, any } = condition
-  if (any.some(({ code, system }) => code === undefined || system === undefined)) return simpleSet(scope, query, condition, cost)
+  if (any.some(({ code, system }) => code === undefined || system === undefined))
+    return simpleSet(scope, query, condition, cost)
   const alias = scope.alias()
   const f = name(alias)
   const [value] = any
@@ -188,7 +189,11 @@ function tokenDriver(scope: Scope, query: TypeQuery, condition: TokenCondition, 
   if (single) {
     return {
       ...driver,
-      where: [sql`${f}.p = ${p[0] ?? 0}`, sql`${f}.code = ${value.code ?? ''}`, sql`${f}.sys = ${systemId(value.system ?? '')}`],
+      where: [
+        sql`${f}.p = ${p[0] ?? 0}`,
+        sql`${f}.code = ${value.code ?? ''}`,
+        sql`${f}.sys = ${systemId(value.system ?? '')}`,
+      ],
     }
   }
   return {
@@ -204,7 +209,12 @@ function tokenKeys(p: readonly number[], any: readonly TokenValue[]): Fragment {
 }
 
 /** i_pat PRIMARY KEY(pat, t, d, rid) or i_ref PRIMARY KEY(tgt, p, d, rid): one range for each target. */
-function referenceDriver(scope: Scope, query: TypeQuery, condition: Extract<Condition, { kind: 'reference' }>, cost: number): Driver {
+function referenceDriver(
+  scope: Scope,
+  query: TypeQuery,
+  condition: Extract<Condition, { kind: 'reference' }>,
+  cost: number,
+): Driver {
   const literal = condition.any.flatMap((value) => ('types' in value ? [value] : []))
   const split = literal.map(({ types }) => splitTypes(condition, types))
   if (literal.length < condition.any.length) return simpleSet(scope, query, condition, cost)
@@ -213,16 +223,27 @@ function referenceDriver(scope: Scope, query: TypeQuery, condition: Extract<Cond
   const driver = { cost, answers: [condition], order: 'date' as const }
   if (split.every(({ others }) => others.length === 0)) {
     const target = single && first ? referenced([PATIENT], first.id) : undefined
-    return { ...driver, ...patientRange(scope, query.t, target, true), ...(target ? {} : { keys: patientKeys(literal.map(({ id }) => id)) }) }
+    return {
+      ...driver,
+      ...patientRange(scope, query.t, target, true),
+      ...(target ? {} : { keys: patientKeys(literal.map(({ id }) => id)) }),
+    }
   }
   if (split.some(({ patients }) => patients)) return simpleSet(scope, query, condition, cost)
   const alias = scope.alias()
   const f = name(alias)
   const from = { from: sql`i_ref ${f}`, alias, row: rowOf(alias) }
   if (single && first?.types.length === 1) {
-    return { ...driver, ...from, where: [sql`${f}.tgt = ${referenced(first.types, first.id)}`, sql`${f}.p = ${condition.p[0] ?? 0}`] }
+    return {
+      ...driver,
+      ...from,
+      where: [sql`${f}.tgt = ${referenced(first.types, first.id)}`, sql`${f}.p = ${condition.p[0] ?? 0}`],
+    }
   }
-  const targets = join(literal.map(({ types, id }) => sql`SELECT value AS rid FROM json_each('[0]') WHERE 0 UNION ALL SELECT o.rid FROM res o WHERE o.rid IN ${referenced(types, id)}`), ' UNION ALL ')
+  const targets = join(
+    literal.map(({ types, id }) => referencedRids(types, id)),
+    ' UNION ALL ',
+  )
   return { ...driver, ...from, keys: crossed(targets, condition.p), where: [sql`${f}.tgt = x.rid`, sql`${f}.p = x.p`] }
 }
 
@@ -233,7 +254,12 @@ const patientKeys = (ids: readonly string[]): Fragment =>
   sql`SELECT o.rid AS rid FROM res o WHERE o.t = ${PATIENT} AND o.id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`
 
 /** @param target the one patient, or else the keys' `x.rid`; @param primary by the primary element only */
-function patientRange(scope: Scope, t: number, target: Fragment | undefined, primary: boolean): Pick<Driver, 'from' | 'where' | 'alias' | 'row'> {
+function patientRange(
+  scope: Scope,
+  t: number,
+  target: Fragment | undefined,
+  primary: boolean,
+): Pick<Driver, 'from' | 'where' | 'alias' | 'row'> {
   const alias = scope.alias()
   const f = name(alias)
   return {
@@ -247,26 +273,62 @@ function patientRange(scope: Scope, t: number, target: Fragment | undefined, pri
 function ofPatients(scope: Scope, query: TypeQuery, ids: readonly string[], cost: number): Driver {
   const [id] = ids
   const target = ids.length === 1 && id !== undefined ? referenced([PATIENT], id) : undefined
-  return { cost, answers: [], ...patientRange(scope, query.t, target, false), ...(target ? {} : { keys: patientKeys(ids) }), order: 'date' }
+  return {
+    cost,
+    answers: [],
+    ...patientRange(scope, query.t, target, false),
+    ...(target ? {} : { keys: patientKeys(ids) }),
+    order: 'date',
+  }
 }
 
 /** The targets that match are the keys. */
-function chainDriver(scope: Scope, query: TypeQuery, condition: Extract<Condition, { kind: 'chain' }>, cost: number): Driver {
+function chainDriver(
+  scope: Scope,
+  query: TypeQuery,
+  condition: Extract<Condition, { kind: 'chain' }>,
+  cost: number,
+): Driver {
   const [target] = condition.any
   if (condition.any.length !== 1 || target === undefined) {
-    return setDriver(scope, query, condition, cost, join(condition.any.map((each) => chainSet(scope, query.t, condition, each)), ' UNION ALL '))
+    return setDriver(
+      scope,
+      query,
+      condition,
+      cost,
+      join(
+        condition.any.map((each) => chainSet(scope, query.t, condition, each)),
+        ' UNION ALL ',
+      ),
+    )
   }
   const driver = { cost, answers: [condition], order: 'date' as const }
   const found = matching(scope, target)
   if (condition.primaryPatient && target.t === PATIENT) {
-    return { ...driver, ...patientRange(scope, query.t, undefined, true), keys: sql`SELECT DISTINCT o.rid AS rid FROM (${found}) o` }
+    return {
+      ...driver,
+      ...patientRange(scope, query.t, undefined, true),
+      keys: sql`SELECT DISTINCT o.rid AS rid FROM (${found}) o`,
+    }
   }
   const alias = scope.alias()
   const f = name(alias)
-  return { ...driver, from: sql`i_ref ${f}`, alias, row: rowOf(alias), keys: crossed(found, condition.p), where: [sql`${f}.tgt = x.rid`, sql`${f}.p = x.p`] }
+  return {
+    ...driver,
+    from: sql`i_ref ${f}`,
+    alias,
+    row: rowOf(alias),
+    keys: crossed(found, condition.p),
+    where: [sql`${f}.tgt = x.rid`, sql`${f}.p = x.p`],
+  }
 }
 
-function chainSet(scope: Scope, t: number, { p, primaryPatient }: Extract<Condition, { kind: 'chain' }>, target: TypeQuery): Fragment {
+function chainSet(
+  scope: Scope,
+  t: number,
+  { p, primaryPatient }: Extract<Condition, { kind: 'chain' }>,
+  target: TypeQuery,
+): Fragment {
   const k = name(scope.alias())
   const found = matching(scope, target)
   return primaryPatient && target.t === PATIENT
@@ -297,9 +359,7 @@ export function fromWhere(scope: Scope, query: TypeQuery, driver: Driver): Fragm
 
 /** All conditions on the driver's rows: its own range, what it leaves open, and visibility. */
 export function conditionsOf(scope: Scope, query: TypeQuery, driver: Driver, continued?: 'up' | 'down'): Fragment[] {
-  const bounds = narrowest(
-    query.where.flatMap((each) => (each.kind === 'date' && each.clinical ? [dateBounds(each.any, each.interval)] : [])),
-  )
+  const bounds = clinicalBounds(query)
   // the place where a page continues is the tighter bound on its side, and an index takes one bound a side
   const open = { from: continued === 'up' ? -Infinity : bounds.from, to: continued === 'down' ? Infinity : bounds.to }
   return [
@@ -309,6 +369,14 @@ export function conditionsOf(scope: Scope, query: TypeQuery, driver: Driver, con
   ]
 }
 
+/** Where `d` of a match lies. A Period that is open to the past has d = 0. */
+function clinicalBounds(query: TypeQuery): Bounds {
+  const dates = query.where.flatMap((each) => (each.kind === 'date' && each.clinical ? [each] : []))
+  const bounds = narrowest(dates.map(({ any, interval }) => dateBounds(any, interval)))
+  const mayBeOpen = bounds.from === -Infinity && dates.some(({ interval }) => interval)
+  return mayBeOpen && bounds.to <= 0 ? { from: -Infinity, to: Infinity } : bounds
+}
+
 type ValueCondition = Extract<Condition, { kind: 'codeQuantity' | 'quantity' }>
 
 /** The codes asked for beside a quantity, when a token condition names them. */
@@ -316,7 +384,11 @@ function codesBeside(condition: ValueCondition, query: TypeQuery): readonly Toke
   if (condition.kind === 'codeQuantity') return undefined
   const token = query.where.find(
     (each): each is TokenCondition =>
-      each.kind === 'token' && !each.not && each.p.length === 1 && each.p[0] === condition.beside && each.any.every(({ code }) => code !== undefined),
+      each.kind === 'token' &&
+      !each.not &&
+      each.p.length === 1 &&
+      each.p[0] === condition.beside &&
+      each.any.every(({ code }) => code !== undefined),
   )
   return token?.any
 }
@@ -330,22 +402,30 @@ function valueDriver(scope: Scope, query: TypeQuery, condition: ValueCondition, 
   const ranged = (code: Fragment, matches: Fragment): Fragment[] => [sql`${f}.p = ${p}`, code, matches]
   if (condition.kind === 'codeQuantity') {
     const [pair] = condition.any
-    if (pair === undefined || condition.any.length > 1 || condition.p.length > 1) return simpleSet(scope, query, condition, cost)
+    if (pair === undefined || condition.any.length > 1 || condition.p.length > 1)
+      return simpleSet(scope, query, condition, cost)
     const one = condition.single && pair.code.system !== undefined
     return {
       ...driver,
-      where: ranged(one ? sql`${f}.c = ${codeIds(pair.code)}` : sql`${f}.c IN ${codeIds(pair.code)}`, quantityIs(f, pair.value)),
+      where: ranged(
+        one ? sql`${f}.c = ${codeIds(pair.code)}` : sql`${f}.c IN ${codeIds(pair.code)}`,
+        quantityIs(f, pair.value),
+      ),
       order: one ? 'value' : null,
     }
   }
   const codes = codesBeside(condition, query)
   const [value] = condition.any
-  if (!codes || condition.any.length > 1 || value === undefined || condition.p.length > 1) return simpleSet(scope, query, condition, cost)
+  if (!codes || condition.any.length > 1 || value === undefined || condition.p.length > 1)
+    return simpleSet(scope, query, condition, cost)
   const [code] = codes
   if (codes.length === 1 && code?.system !== undefined) {
     return { ...driver, where: ranged(sql`${f}.c = ${codeIds(code)}`, quantityIs(f, value)), order: 'value' }
   }
-  const any = join(codes.map((each) => sql`${f}.c IN ${codeIds(each)}`), ' OR ')
+  const any = join(
+    codes.map((each) => sql`${f}.c IN ${codeIds(each)}`),
+    ' OR ',
+  )
   return { ...driver, where: ranged(sql`(${any})`, quantityIs(f, value)), order: null }
 }
 
@@ -368,7 +448,9 @@ export function byId(scope: Scope, query: TypeQuery): Driver {
 export function byLastUpdate(scope: Scope, query: TypeQuery, continued?: 'up' | 'down'): Driver {
   const alias = scope.alias()
   const f = name(alias)
-  const bounds = narrowest(query.where.flatMap((each) => (each.kind === 'lastUpdated' ? [instantBounds(each.any)] : [])))
+  const bounds = narrowest(
+    query.where.flatMap((each) => (each.kind === 'lastUpdated' ? [instantBounds(each.any)] : [])),
+  )
   const open = { from: continued === 'up' ? -Infinity : bounds.from, to: continued === 'down' ? Infinity : bounds.to }
   return {
     cost: COST.lastUpdated,
@@ -400,7 +482,7 @@ function wholeType(scope: Scope, query: TypeQuery): Driver {
  * i_date PRIMARY KEY(p, lo, hi, rid) of the clinical date, dates after 1970 only: those before lie beyond what has no
  * date at all, which the index doesn't know.
  */
-export function byClinicalDate(scope: Scope, query: TypeQuery, p: number): Driver {
+export function byClinicalDate(scope: Scope, p: number): Driver {
   const alias = scope.alias()
   const f = name(alias)
   return {
@@ -415,8 +497,4 @@ export function byClinicalDate(scope: Scope, query: TypeQuery, p: number): Drive
 }
 
 /** Whether every match has its clinical date after 1970. */
-export function surelyDated(query: TypeQuery): boolean {
-  return query.where.some((each) => each.kind === 'date' && each.clinical && dateBounds(each.any, each.interval).from > 0)
-}
-
-export { typeOfParam }
+export const surelyDated = (query: TypeQuery): boolean => clinicalBounds(query).from > 0

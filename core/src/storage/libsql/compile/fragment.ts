@@ -43,6 +43,9 @@ export const every = (parts: readonly Fragment[]): Fragment => (parts.length ===
 /** One must hold; nothing: false. */
 export function some(parts: readonly Fragment[]): Fragment {
   const [first] = parts
-  if (!first) return name('0')
+  if (!first) return NEVER
   return parts.length === 1 ? first : sql`(${join(parts, ' OR ')})`
 }
+
+/** False. A bare 0 would swallow the conditions beside it, and with them what a partial index needs to see. */
+export const NEVER: Fragment = name('(SELECT 0)')

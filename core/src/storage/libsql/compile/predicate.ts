@@ -1,6 +1,6 @@
 import { filterOf, type AccessFilter, type TypeFilter } from '../../../access/access.js'
 import { typeNumber } from '../../definitions.js'
-import { every, name, some, sql, type Fragment } from './fragment.js'
+import { every, name, NEVER, some, sql, type Fragment } from './fragment.js'
 
 /**
  * What a reader may see, as a condition on the resource of an alias that has a column `rid` (and `t` if the type is not
@@ -32,7 +32,7 @@ export function predicateSql(filter: AccessFilter, alias: string, t?: number): F
 
 function typePredicate(rule: TypeFilter, alias: string): Fragment {
   if (rule === 'all') return name('')
-  if (rule === 'none') return name('0')
+  if (rule === 'none') return NEVER
   // res_id: (t, id); acl: rid; i_pat_f: (rid, via). The list is read once for a statement.
   const allowed = sql`(SELECT c_.rid FROM res c_ WHERE c_.t = ${PATIENT} AND c_.id IN (SELECT value FROM json_each(${JSON.stringify(rule.patients)})))`
   return sql`EXISTS (SELECT 1 FROM acl z_ WHERE z_.rid = ${name(alias)}.rid AND (z_.pat IN ${allowed} OR (z_.pat = -1 AND NOT EXISTS (SELECT 1 FROM i_pat d_ INDEXED BY i_pat_f WHERE d_.rid = z_.rid AND d_.pat NOT IN ${allowed}))))`

@@ -1,0 +1,42 @@
+/** Lets so much work be under way at once, begun in order. */
+export interface Lane {
+  /**
+   * Waits for room of this width, then begins.
+   *
+   * @param work gets a promise of all that was begun before it and hasn't ended yet
+   * @throws what earlier work threw
+   */
+  enter(width: number, work: (before: Promise<unknown>) => Promise<void>): Promise<void>
+  /** Waits for the end of all. @throws what any work threw */
+  empty(): Promise<void>
+}
+
+/** @param width how much may be under way at once; work that is wider goes alone */
+export function makeLane(width: number): Lane {
+  const running = new Set<Promise<void>>()
+  let used = 0
+  let failure: { error: unknown } | undefined
+  const settle = () => {
+    if (failure) throw failure.error
+  }
+  return {
+    async enter(wanted, work) {
+      while (used > 0 && used + wanted > width) await Promise.race(running)
+      settle()
+      used += wanted
+      const done = work(Promise.all(running))
+        .catch((error: unknown) => {
+          failure ??= { error }
+        })
+        .finally(() => {
+          used -= wanted
+          running.delete(done)
+        })
+      running.add(done)
+    },
+    async empty() {
+      await Promise.all(running)
+      settle()
+    },
+  }
+}

@@ -1,0 +1,56 @@
+import type { Condition, SearchQuery, TokenValue, TypeQuery } from '../../search/query.js'
+import type { Rows } from './run.js'
+import { sql } from './fragment.js'
+
+/**
+ * Names the systems that a code without one is kept under, so that each is one range of the index. Nearly always there
+ * is one; the statement that follows is then the same as for `system|code`.
+ */
+export function resolveSystems(db: Rows, query: SearchQuery): SearchQuery {
+  return { ...query, ...resolveType(db, query) }
+}
+
+function resolveType(db: Rows, { t, where }: TypeQuery): TypeQuery {
+  return { t, where: where.map((condition) => resolveCondition(db, condition)) }
+}
+
+function resolveCondition(db: Rows, condition: Condition): Condition {
+  switch (condition.kind) {
+    case 'token':
+      return { ...condition, any: condition.any.flatMap((value) => systemsOf(db, condition.p, value)) }
+    case 'codeQuantity':
+      return {
+        ...condition,
+        any: condition.any.flatMap(({ code, value }) =>
+          systemsOfValue(db, code).map((each) => ({ code: each, value })),
+        ),
+      }
+    case 'chain':
+      return { ...condition, any: condition.any.map((target) => resolveType(db, target)) }
+    case 'has':
+      return { ...condition, source: resolveType(db, condition.source) }
+    default:
+      return condition
+  }
+}
+
+/** i_tok PRIMARY KEY(p, code, sys, …): from one system to the next, whatever number of rows each has. */
+function systemsOf(db: Rows, p: readonly number[], value: TokenValue): TokenValue[] {
+  const { code, system } = value
+  if (code === undefined || system !== undefined) return [value]
+  const systems = new Set(
+    p.flatMap((each) => {
+      const { sql: text, params } =
+        sql`WITH RECURSIVE w(sys) AS (SELECT min(i.sys) FROM i_tok i WHERE i.p = ${each} AND i.code = ${code} UNION ALL SELECT (SELECT min(i.sys) FROM i_tok i WHERE i.p = ${each} AND i.code = ${code} AND i.sys > w.sys) FROM w WHERE w.sys IS NOT NULL) SELECT coalesce((SELECT s.uri FROM sys s WHERE s.id = w.sys), '') FROM w WHERE w.sys IS NOT NULL`
+      return db.all(text, params).map(([uri]) => String(uri))
+    }),
+  )
+  return [...systems].map((each) => ({ system: each, code }))
+}
+
+function systemsOfValue(db: Rows, value: TokenValue): TokenValue[] {
+  if (value.system !== undefined) return [value]
+  const { sql: text, params } =
+    sql`SELECT coalesce((SELECT s.uri FROM sys s WHERE s.id = w.sys), '') FROM tokdict w WHERE w.code = ${value.code ?? ''}`
+  return db.all(text, params).map(([uri]) => ({ ...value, system: String(uri) }))
+}

@@ -1,0 +1,3 @@
+import { browserProject } from './browser-project.js'
+
+export default browserProject('testing in Chromium')

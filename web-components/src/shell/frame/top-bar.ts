@@ -1,0 +1,86 @@
+import { msg, str } from '@lit/localize'
+import { html, nothing } from 'lit'
+import { initials } from '../../index.js'
+import type { DraftState } from '../drafts.js'
+import { signOut } from '../sign-out.js'
+import { flipTheme } from '../theme.js'
+
+export interface TopBarParts {
+  clinic: string
+  user: { display: string; roles: readonly string[] }
+  saved: DraftState
+  find(): void
+}
+
+/** Clinic, search, whether all is saved, theme, account. */
+export const topBar = ({ clinic, user, saved, find }: TopBarParts) =>
+  html`<header class="top">
+    <span class="clinic">${clinic}</span>
+    <button class="find" type="button" aria-haspopup="dialog" @click=${find}>
+      <tessera-icon name="search"></tessera-icon><span class="t">${msg('Find a patient or run a command')}</span
+      ><span class="kbd" aria-hidden="true">${isMac() ? '⌘ K' : 'Ctrl K'}</span>
+    </button>
+    <span class="row hide-s sm muted nowrap">${savedState(saved)}</span>
+    <button class="btn icon hide-s" type="button" aria-label=${msg('Switch between light and dark')} @click=${flipTheme}>
+      <tessera-icon name="moon"></tessera-icon>
+    </button>
+    <button class="me" type="button" popovertarget="account" aria-label=${msg(str`${initials(user.display)}, ${user.display}, your account`)}>
+      ${initials(user.display)}
+    </button>
+  </header>`
+
+/** What belongs to the person: who they are here, the clinics, leaving. */
+export const accountMenu = ({ user, clinic }: Pick<TopBarParts, 'user' | 'clinic'>) =>
+  html`<div id="account" popover role="group" aria-label=${msg('Your account')}>
+    <p class="menu-head"><b>${user.display}</b><span class="muted sm">${clinic} · ${user.roles.map(roleName).join(', ')}</span></p>
+    <button class="menu-item" type="button" @click=${flipTheme}><tessera-icon name="moon"></tessera-icon>${msg('Switch between light and dark')}</button>
+    <a class="menu-item" href="/"><tessera-icon name="building-2"></tessera-icon>${msg('Change clinic')}</a>
+    <button class="menu-item" type="button" @click=${signOut}><tessera-icon name="log-out"></tessera-icon>${msg('Sign out')}</button>
+  </div>`
+
+function savedState(saved: DraftState) {
+  switch (saved) {
+    case 'saved':
+      return html`<tessera-icon name="circle-check" size="s"></tessera-icon>${msg('All work saved')}`
+    case 'saving':
+      return html`<tessera-icon name="loader-circle" size="s"></tessera-icon>${msg('Saving…')}`
+    case 'unsaved':
+      return html`<tessera-chip status="abnormal">${msg('Not saved yet')}</tessera-chip>`
+  }
+}
+
+function roleName(role: string): string {
+  const names: Record<string, string> = {
+    owner: msg('owner'),
+    admin: msg('admin'),
+    privacyOfficer: msg('privacy officer'),
+    clinician: msg('clinician'),
+    nurse: msg('nurse'),
+    frontdesk: msg('front desk'),
+    biller: msg('biller'),
+    patient: msg('patient'),
+  }
+  return names[role] ?? role
+}
+
+const isMac = () => /Mac|iP(hone|ad)/.test(navigator.userAgent)
+
+export interface BottomBarParts {
+  places: readonly { label: string; icon: string; href: string; current: boolean }[]
+  chart?: { href: string; current: boolean }
+  find(): void
+}
+
+/** The rail of a phone. */
+export const bottomBar = ({ places, chart, find }: BottomBarParts) =>
+  html`<nav class="bottom" aria-label=${msg('Main, phone')}>
+    ${chart
+      ? html`<a href=${chart.href} aria-current=${chart.current ? 'page' : nothing}><tessera-icon name="user-round" size="l"></tessera-icon>${msg('Chart')}</a>`
+      : nothing}
+    ${places.map(
+      ({ label, icon, href, current }) =>
+        html`<a href=${href} aria-current=${current ? 'page' : nothing}><tessera-icon name=${icon} size="l"></tessera-icon>${label}</a>`,
+    )}
+    <button type="button" @click=${find}><tessera-icon name="search" size="l"></tessera-icon>${msg('Find')}</button>
+    <button type="button" popovertarget="account"><tessera-icon name="ellipsis" size="l"></tessera-icon>${msg('More')}</button>
+  </nav>`
