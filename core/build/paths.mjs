@@ -49,7 +49,7 @@ export function resolvePaths(structures, root, steps) {
   let paths = [{ steps: [], type: root, targets: null, binding: null }]
   for (const step of steps) {
     if (step.as) {
-      paths = paths.filter((path) => path.type === step.as)
+      paths = paths.filter((path) => path.type === step.as || SPECIAL[step.as]?.includes(path.type))
     } else if (step.is) {
       paths = paths.map((path) => ({ ...path, is: step.is }))
     } else if (step.where) {
@@ -59,6 +59,13 @@ export function resolvePaths(structures, root, steps) {
     }
   }
   return paths
+}
+
+/** Types that are kinds of another, as far as elements have a choice between them. */
+const SPECIAL = {
+  uri: ['canonical', 'url', 'oid', 'uuid'],
+  string: ['code', 'id', 'markdown'],
+  Quantity: ['Age', 'Count', 'Distance', 'Duration'],
 }
 
 function members(structures, path, name) {

@@ -10,8 +10,6 @@ export interface CapabilityParts {
 }
 
 const INTERACTIONS = ['read', 'vread', 'update', 'patch', 'delete', 'history-instance', 'create', 'search-type']
-/** Kept on the audit chain: nobody writes them through this door. */
-const READ_ONLY = ['read', 'search-type']
 
 /** What this server can do for a clinic's clients (R4 CapabilityStatement), as JSON text. */
 export function capabilityStatement({ baseUrl, version, date }: CapabilityParts, clinic: Clinic): string {
@@ -59,10 +57,11 @@ export function capabilityStatement({ baseUrl, version, date }: CapabilityParts,
 function resourceOf(t: number, type: string, searchRevInclude: string[]): object {
   const params = supportedParams(t)
   const searchInclude = params.filter((each) => each.type === 'reference').map(({ name }) => `${type}:${name}`)
+  // events are on the audit chain, not among the records, and can't be searched yet
   const audit = type === 'AuditEvent'
   return {
     type,
-    interaction: (audit ? READ_ONLY : INTERACTIONS).map((code) => ({ code })),
+    interaction: (audit ? [] : INTERACTIONS).map((code) => ({ code })),
     ...(audit
       ? {}
       : {

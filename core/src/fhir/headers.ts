@@ -43,13 +43,8 @@ export function isUnchanged(
 ): boolean {
   const { ifNoneMatch, ifModifiedSince } = request
   if (ifNoneMatch !== undefined) {
-    return ifNoneMatch
-      .split(',')
-      .some(
-        (each) =>
-          /^(?:\*|(?:W\/)?"?(\d+)"?)$/.test(each.trim()) &&
-          (each.trim() === '*' || each.replace(/\D/g, '') === String(version)),
-      )
+    const tags = ifNoneMatch.split(',').map((each) => each.trim())
+    return tags.some((tag) => tag === '*' || /^(?:W\/)?"?(\d+)"?$/.exec(tag)?.[1] === String(version))
   }
   if (ifModifiedSince === undefined) return false
   const since = Date.parse(ifModifiedSince)

@@ -101,7 +101,7 @@ export function attachedClinic(
       unlisten()
       const pumps = [...running.values()].map(({ pump }) => pump)
       arrange(new Map())
-      await Promise.all(pumps.map((pump) => pump?.stop()))
+      await Promise.all(pumps.map(async (pump) => pump?.stop()))
     },
   }
 }

@@ -101,6 +101,7 @@ export function makeHost(deps: HostDeps): PluginHost {
     async attach(open) {
       const { slug } = open.clinic
       if (attached.get(slug)?.open === open) return
+      await host.detach(slug)
       const clinic = attachedClinic({ control, sources, log }, open)
       attached.set(slug, clinic)
       try {

@@ -22,8 +22,9 @@ export function takeBlob(
   const bytes = Buffer.from(data, 'base64')
   if (bytes.toString('base64') !== data) return undefined
   const sha256 = createHash('sha256').update(bytes).digest()
-  const at = rest.indexOf(`"data":"${data}"`)
-  if (at < 0) return undefined
+  // base64 needs no escapes, so the text is as long as the value; a search for the whole of it would be slow
+  const at = rest.indexOf('"data":"')
+  if (at < 0 || rest[at + 8 + data.length] !== '"') return undefined
   return {
     rest: `${rest.slice(0, at)}"data":"sha256:${sha256.toString('hex')}"${rest.slice(at + data.length + 9)}`,
     blob: { sha256, bytes },

@@ -11,8 +11,11 @@ import type { GateParts, Request } from './gate.js'
 import { prepare, type Prepared } from './prepare.js'
 import type { CommitOptions, Committed } from './records.js'
 
-/** How often a set is prepared again when what it rested on changed meanwhile. */
-const ATTEMPTS = 8
+/**
+ * How often a set is prepared again when what it rested on changed meanwhile. Of those that write the same resource at
+ * once one wins each time, so this is how many may wait their turn.
+ */
+const ATTEMPTS = 64
 
 /**
  * Checks, decides and stores a change-set: all of it, or nothing.
@@ -67,21 +70,23 @@ export const actorOf = ({ kind, id }: Request['access']['principal']): string =>
 /** What was decided on an older state is decided again, unless the asker named the version himself. */
 function retries(set: ChangeSet, outcome: CommitFailure, prepared: Prepared): boolean {
   if (outcome.why === 'exists') return true
-  if (outcome.why !== 'stale' || outcome.index < 0) return false
-  const asked = set.writes[prepared.writes[outcome.index]?.index ?? -1]
-  return asked?.ifMatch === undefined
+  return outcome.why === 'stale' && outcome.index >= 0 && !namesVersion(set, outcome, prepared)
 }
+
+const namesVersion = (set: ChangeSet, { index }: { index: number }, prepared: Prepared): boolean =>
+  set.writes[prepared.writes[index]?.index ?? -1]?.ifMatch !== undefined
 
 function refusalOf(outcome: CommitFailure, set: ChangeSet, prepared: Prepared, options: CommitOptions): Refusal {
   const place = 'index' in outcome ? options.places?.[prepared.writes[outcome.index]?.index ?? -1] : undefined
   const at = place ? { expression: place } : {}
   switch (outcome.why) {
     case 'stale':
-      return outcome.index < 0
-        ? refuse(409, 'conflict', 'What this rested on changed meanwhile.')
-        : refuse(412, 'conflict', `The current version is ${outcome.current}.`, at)
+      if (outcome.index < 0) return refuse(409, 'conflict', 'What this rested on changed meanwhile.')
+      if (namesVersion(set, outcome, prepared))
+        return refuse(412, 'conflict', `The current version is ${outcome.current}.`, at)
+      return crowded(at)
     case 'exists':
-      return refuse(409, 'conflict', 'Others write the same at this moment. Try again.', at)
+      return crowded(at)
     case 'duplicate':
       return refuse(409, 'duplicate', `${outcome.table}: there is such a row already (${outcome.diagnostics}).`, {
         details: 'duplicate',
@@ -98,6 +103,9 @@ function refusalOf(outcome: CommitFailure, set: ChangeSet, prepared: Prepared, o
       return refuse(400, 'invalid', outcome.diagnostics, at)
   }
 }
+
+const crowded = (at: { expression?: string }): Refusal =>
+  refuse(409, 'conflict', 'Others write the same at this moment. Try again.', at)
 
 async function finish(
   parts: GateParts,

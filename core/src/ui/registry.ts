@@ -42,7 +42,7 @@ export function concerns({ scopes = [], when }: Pick<Contribution, 'scopes' | 'w
 function holds(access: Access, text: string): boolean {
   const scope = parseScope(text)
   // parseScope gives letters out of "cruds" only
-  return scope !== null && [...scope.interactions].every((letter) => access.may(letter as Interaction, scope.type))
+  return scope !== null && scope.interactions.split('').every((letter) => access.may(letter as Interaction, scope.type))
 }
 
 /**

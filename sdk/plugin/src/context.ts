@@ -58,9 +58,10 @@ export type RowFilter = Record<string, RowFilterValue>
 
 /** The plugin's own tables: no joins, no SQL text. Rows that name a record the reader may not see are not there. */
 export interface Tables {
+  /** `orderBy` names a column; with a `-` before it, largest first. `after` continues behind that value. */
   find<R extends Row = Row>(
     table: string,
-    query?: { where?: RowFilter; orderBy?: string | `-${string}`; limit?: number; after?: string | number },
+    query?: { where?: RowFilter; orderBy?: string; limit?: number; after?: string | number },
   ): Promise<R[]>
   count(
     table: string,

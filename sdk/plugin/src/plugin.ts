@@ -64,7 +64,10 @@ export type OwnEventHandler = (
 export interface PluginHandlers {
   /** Before a commit: sees what is proposed, may refuse, warn, or add rows of its own tables. */
   [name: `${string}.before${'Create' | 'Update' | 'Delete'}`]: BeforeHandler
-  /** After a commit, at least once, in order; repeats are possible, so handlers must stand them. */
+  /**
+   * After a commit, at least once, in order; repeats are possible, so handlers must stand them. One that throws is
+   * called again (three times, with growing pauses), then the event is logged and passed over.
+   */
   [name: `${string}.${'created' | 'updated' | 'deleted'}`]: AfterHandler
   /** `charting:signed`, `charting:beforeSign` */
   [name: `${string}:${string}`]: OwnEventHandler
@@ -149,6 +152,6 @@ function scopeCovers(held: string, wanted: string): boolean {
     need !== '' &&
     context === inContext &&
     (type === '*' || type === ofType) &&
-    [...need].every((letter) => letters?.includes(letter))
+    need.split('').every((letter) => letters?.includes(letter))
   )
 }

@@ -17,7 +17,7 @@ import type { Command } from './find/finder.js'
 import type { TesseraPalette } from './find/palette.js'
 import { frameStyles } from './frame/frame.styles.js'
 import { rail, type Place } from './frame/rail.js'
-import { accountMenu, bottomBar, topBar } from './frame/top-bar.js'
+import { bottomBar, topBar } from './frame/top-bar.js'
 import { makeHost, type HostServices } from './host.js'
 import { makeHttp, type Http } from './http.js'
 import { readCharts, rememberCharts, rememberedCharts, withChart } from './open-charts.js'
@@ -117,16 +117,14 @@ export class TesseraApp extends LitElement {
     const find = () => this.palette.show()
     const last = this.open.find(({ id }) => id === chart) ?? this.open.at(-1)
     return html`<div class="app ${chart ? 'chartpage' : ''}" @tessera-chart=${this.#chartOpened} @tessera-pick=${this.#picked}>
-      <a class="skip" href="#main" @click=${this.#skip}>${chart ? msg('Skip to the chart') : msg('Skip to the page')}</a>
+      ${topBar({ clinic: clinic.name, user, saved: this.saved, find, skip: this.#skip })}
       ${rail({ base: this.#base, places, open: this.open, timezone: clinic.timezone, ...(chart ? { current: chart } : {}) })}
-      ${topBar({ clinic: clinic.name, user, saved: this.saved, find })}
       <div class="stage">${this.#lineNote()}${this.#page()}</div>
       ${bottomBar({
         places,
         find,
         ...(last ? { chart: { href: chartPath(this.#base, last.id), current: last.id === chart } } : {}),
       })}
-      ${accountMenu({ user, clinic: clinic.name })}
       <tessera-palette .recent=${[...this.open].reverse()} .commands=${this.#commands()}></tessera-palette>
       <tessera-wrong-patient timezone=${clinic.timezone}></tessera-wrong-patient>
       <tessera-sign-in-again .user=${user}></tessera-sign-in-again>
@@ -269,8 +267,7 @@ export class TesseraApp extends LitElement {
     scrollTo(0, 0)
   }
 
-  readonly #skip = (event: Event) => {
-    event.preventDefault()
+  readonly #skip = () => {
     if (this.page && 'canLeave' in this.page) this.page.focusMain()
     else this.#focusPage()
   }

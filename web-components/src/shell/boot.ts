@@ -14,6 +14,8 @@ export interface Boot {
   clinics?: ClinicName[]
   user?: HostContext['user']
   registry?: UiRegistry
+  /** Why a person is at the chooser: nothing for them at the address they asked for. */
+  problem?: 'no-access'
 }
 
 /** @throws when the document has no boot data: it wasn't written by our server */

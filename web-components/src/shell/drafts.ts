@@ -51,7 +51,7 @@ export function makeDrafts({ http, base, patient, onState, onConflict }: DraftOp
       body,
       keepalive,
       allow: [412],
-      headers: { 'content-type': 'application/json', ...(version ? { 'if-match': version } : {}), ...patientHeader(patient()) },
+      headers: { 'content-type': 'application/json', ...(version ? { 'if-match': version } : { 'if-none-match': '*' }), ...patientHeader(patient()) },
     })
   }
 
@@ -70,7 +70,7 @@ export function makeDrafts({ http, base, patient, onState, onConflict }: DraftOp
     sending++
     try {
       const answer = await put(key, change.body)
-      if (answer.status === 412) {
+      if (answer.status === 412 && !(await isOurs(answer, change.body))) {
         versions.delete(key)
         const kept = `${key}.${crypto.randomUUID().slice(0, 8)}`
         moved.set(key, kept)
@@ -88,13 +88,18 @@ export function makeDrafts({ http, base, patient, onState, onConflict }: DraftOp
     }
   }
 
+  /** The answer to an earlier attempt was lost on the way: what is stored is what we sent. */
+  async function isOurs(answer: Response, body: string): Promise<boolean> {
+    return (await answer.text()).endsWith(`"current":${body}}`)
+  }
+
   function remember(key: string, answer: Response): void {
     const version = answer.headers.get('etag')
     if (version) versions.set(key, version)
   }
 
   const leave = () => {
-    for (const [key, { body }] of waiting) if (new Blob([body]).size <= KEEPALIVE_LIMIT) void put(key, body, true).catch(() => undefined)
+    for (const [key, { body }] of waiting) if (new Blob([body]).size <= KEEPALIVE_LIMIT) void put(key, body, true).then((answer) => remember(key, answer), () => undefined)
   }
   const warn = (event: BeforeUnloadEvent) => {
     const tooLarge = [...waiting.values()].some(({ body }) => new Blob([body]).size > KEEPALIVE_LIMIT)

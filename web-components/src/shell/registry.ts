@@ -6,7 +6,7 @@ const EMPTY: Pick<UiRegistry, 'etag' | 'contributions'> = { etag: '', contributi
 
 /** Asks for the registry; undefined when it is still the one that we have. */
 export async function fetchRegistry(http: Http, base: string, etag?: string): Promise<UiRegistry | undefined> {
-  const answer = await http(`${base}/ui/registry.json`, { cache: 'no-cache', allow: [304], headers: etag ? { 'if-none-match': etag } : {} })
+  const answer = await http(`${base}/ui/registry.json`, { cache: 'no-cache', allow: [304], headers: etag ? { 'if-none-match': `"${etag}"` } : {} })
   // Our own server's answer, made from the same type.
   return answer.status === 304 ? undefined : ((await answer.json()) as UiRegistry)
 }

@@ -1,11 +1,12 @@
 import type { Principal } from '@tessera/sdk'
 import { operator } from '../../identity/actor.js'
-import { collectionSet, entryWrite, transactionSet } from '../../records/bundle-set.js'
+import { entryWrite, isRead, transactionWrites } from '../../fhir/bundle-writes.js'
 import type { Committed, RecordsHandle } from '../../records/records.js'
 import { Refusal } from '../../refusal.js'
 import type { House } from '../../server.js'
 import { isConditional, parseBundleInSlices, parseResource, referencesToResolve } from '../../storage/text/index.js'
 import { UsageError, type Progress } from '../command.js'
+import { collectionWrites } from './collection.js'
 import { makeLane } from './lane.js'
 
 /** One input: a Bundle, a resource, or one line of NDJSON. */
@@ -26,6 +27,15 @@ export interface ImportReport {
   failures: { file: string; entry: string; reason: string }[]
 }
 
+/** Where it goes. */
+interface Target {
+  records: RecordsHandle
+  base: string
+  log: House['log']
+}
+
+const OPTIONS = { updateAsCreate: true, skipUnchanged: true } as const
+
 /** Failures that are told in full; the count goes on. */
 const TOLD = 100
 /** Single resources and batch entries under way at once, two Bundles: one is prepared while the other is written. */
@@ -44,7 +54,8 @@ export async function importTexts(
 ): Promise<ImportReport> {
   const open = await house.clinics.open(slug)
   if (!open) throw new UsageError(`there is no clinic ${slug}`)
-  const records = open.records(importer(slug), {})
+  const base = `${house.config.url}/clinics/${slug}/fhir`
+  const target: Target = { records: open.records(importer(slug), {}), base, log: house.log }
   const started = performance.now()
   const report: ImportReport = { files: 0, created: 0, updated: 0, unchanged: 0, failed: 0, seconds: 0, failures: [] }
   const count = Array.isArray(inputs) ? inputs.length : (total ?? 0)
@@ -54,12 +65,12 @@ export async function importTexts(
   for await (const input of inputs) {
     files.add(input.name)
     await lane.enter(isBundle(input.text) ? ABREAST / 2 : 1, async (before) => {
-      if (!(await importOne(records, input, report, before))) later.push(input)
+      if (!(await importOne(target, input, report, before))) later.push(input)
       tell({ done: count ? Math.min(files.size, count) : files.size, total: count || files.size, what: `${report.created + report.updated} resources` })
     })
   }
   await lane.empty()
-  for (const input of later) await importOne(records, input, report)
+  for (const input of later) await importOne(target, input, report)
   report.files = files.size
   report.seconds = Math.round(performance.now() - started) / 1000
   return report
@@ -69,19 +80,19 @@ export async function importTexts(
  * @param before what was begun earlier; absent at the last try
  * @returns false when it should be tried again after all others
  */
-async function importOne(records: RecordsHandle, input: Input, report: ImportReport, before?: Promise<unknown>): Promise<boolean> {
+async function importOne(target: Target, input: Input, report: ImportReport, before?: Promise<unknown>): Promise<boolean> {
   const mayWait = before !== undefined
   try {
     if (!isBundle(input.text)) {
-      add(report, await records.commit({ writes: [{ put: parseResource(input.text) }] }, { updateAsCreate: true, skipUnchanged: true }))
+      add(report, await target.records.commit({ writes: [{ put: parseResource(input.text) }] }, OPTIONS))
       return true
     }
     const bundle = await parseBundleInSlices(input.text)
     // what it searches for may be on its way right before it
     if (bundle.entries.some(({ resource }) => resource && referencesToResolve(resource).some(isConditional))) await before
-    if (bundle.type === 'batch') return await importBatch(records, input, bundle.entries, report, mayWait)
-    const { set, places } = bundle.type === 'transaction' ? transactionSet(bundle.entries) : collectionSet(bundle)
-    add(report, await records.commit(set, { places, updateAsCreate: true, skipUnchanged: true }))
+    if (bundle.type === 'batch') return await importBatch(target, input, bundle.entries, report, mayWait)
+    const { writes, places } = bundle.type === 'transaction' ? transactionWrites(bundle.entries, target.base, target.log) : collectionWrites(bundle)
+    add(report, await target.records.commit({ writes }, { ...OPTIONS, places }))
     return true
   } catch (error) {
     if (mayWait && leadsNowhere(error)) return false
@@ -92,7 +103,7 @@ async function importOne(records: RecordsHandle, input: Input, report: ImportRep
 
 /** Each entry of a batch stands for itself. */
 async function importBatch(
-  records: RecordsHandle,
+  target: Target,
   input: Input,
   entries: Awaited<ReturnType<typeof parseBundleInSlices>>['entries'],
   report: ImportReport,
@@ -103,8 +114,7 @@ async function importBatch(
     const place = `Bundle.entry[${i}]`
     try {
       const entry = entries[i]
-      const write = entry && entryWrite(entry, place)
-      if (write) add(report, await records.commit({ writes: [write] }, { places: [place], updateAsCreate: true, skipUnchanged: true }))
+      if (entry && !isRead(entry)) add(report, await target.records.commit({ writes: [entryWrite(entry, target.base)] }, { ...OPTIONS, places: [place] }))
     } catch (error) {
       if (mayWait && leadsNowhere(error)) waits = true
       else fail(report, { ...input, place }, error)

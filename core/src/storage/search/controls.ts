@@ -1,6 +1,6 @@
 import { refuse, type Refusal } from '../../refusal.js'
 import { searchParam, searchParams, typeName, typeNumber } from '../definitions.js'
-import { clinicalDateParam } from './clinical-date.js'
+import { clinicalDateParam } from '../extract/clinical-date.js'
 import { allowedTargets, badValue } from './parse-value.js'
 import { indexTable } from './parse-filter.js'
 import type { Include, SearchQuery, SortKey } from './query.js'
@@ -84,7 +84,7 @@ function sortKey(t: number, name: string, key: string): SortKey {
   if (!param)
     throw refuse(400, 'not-supported', `${name}: ${typeName(t)} has no search parameter "${code.slice(0, 64)}"`)
   const [p] = param.rows
-  if (param.kind === 'date' && p !== undefined && p === clinicalDateParam(t))
+  if (param.kind === 'date' && p !== undefined && p === clinicalDateParam(t, typeName(t)))
     return { by: 'clinicalDate', p, descending }
   const table = indexTable(param)
   if (p === undefined || table === undefined || table === 'ref' || table === 'uri') {

@@ -1,6 +1,6 @@
 import { refuse, type Refusal } from '../../refusal.js'
 import { searchParam, typeName, typeNumber, type SearchParam } from '../definitions.js'
-import { clinicalDateParam } from './clinical-date.js'
+import { clinicalDateParam } from '../extract/clinical-date.js'
 import {
   allowedTargets,
   badValue,
@@ -94,7 +94,7 @@ function parseOwn(
       return {
         kind: 'date',
         p,
-        clinical: clinicalDateParam(t) === p[0] && p.length === 1,
+        clinical: clinicalDateParam(t, typeName(t)) === p[0] && p.length === 1,
         interval: param.interval,
         any: parts.map((part) => parseDate(name, part, context)),
       }

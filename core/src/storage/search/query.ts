@@ -66,10 +66,12 @@ export interface TokenValue {
 export interface DateCondition {
   kind: 'date'
   p: readonly number[]
-  /** The one value of each resource is also its clinical date `d` (`clinical-date.ts`). */
+  /** A resource has one value at most, and `d` is its start, or its end when it is open to the past. */
   clinical: boolean
   /** Some value may be a Period: longer than a year, or open. */
   interval: boolean
+  /** False: no value lacks its start. An engine may find that out before it compiles. */
+  open?: boolean
   any: DateValue[]
 }
 
@@ -110,7 +112,7 @@ export interface QuantityValue extends NumberValue {
 
 export type SortKey =
   | { by: 'lastUpdated' | 'id'; descending: boolean }
-  /** By `d`; `p` is the date parameter that has the same value. What has no date counts as 1970-01-01T00:00:00Z. */
+  /** By the date parameter `p` that `d` comes from first; where the others stand among the rest is the engine's choice. */
   | { by: 'clinicalDate'; p: number; descending: boolean }
   /** By the least value ascending, by the greatest descending; what has none comes last. */
   | { by: 'param'; p: readonly number[]; table: 'tok' | 'date' | 'num' | 'str'; descending: boolean }

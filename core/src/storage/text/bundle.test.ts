@@ -128,19 +128,18 @@ describe('references', () => {
   const parsed = parseBundle(
     bundle(`{"resource":{"resourceType":"Observation","meta":{"source":"urn:uuid:b"},"subject":{"reference":"urn:uuid:a"},
       "performer":[{"reference":"Practitioner?identifier=http:\\/\\/x|1"},{"reference":"Practitioner/2"}],
-      "valueString":"say \\"urn:uuid:a\\" or \\"reference\\":\\"urn:uuid:a\\"","identifier":[{"value":"urn:oid:1.2"}],"valueQuantity":{"value":1.0}}}`),
+      "valueString":"say \\"urn:uuid:a\\" or \\"reference\\":\\"urn:uuid:a\\"","identifier":[{"value":"urn:uuid:a"}],"instantiatesUri":["urn:oid:1.2"],"valueQuantity":{"value":1.0}}}`),
   ).entries[0]?.resource
 
   it('lists what must be resolved', () => {
     expect(parsed && referencesToResolve(parsed).toSorted()).toEqual([
       'Practitioner?identifier=http://x|1',
-      'urn:oid:1.2',
       'urn:uuid:a',
       'urn:uuid:b',
     ])
   })
 
-  it('are replaced in text and tree, and nothing else is', () => {
+  it('are replaced in text and tree, and nothing else is: an identifier that looks like one stays', () => {
     const known: Record<string, string> = {
       'urn:uuid:a': 'Patient/1',
       'urn:uuid:b': 'Device/2',
@@ -149,7 +148,7 @@ describe('references', () => {
     const done = parsed && rewriteReferences(parsed, (value) => known[value])
     expect(done?.meta).toBe(',"source":"Device/2"')
     expect(done?.rest).toBe(
-      ',"subject":{"reference":"Patient/1"},"performer":[{"reference":"Practitioner/3"},{"reference":"Practitioner/2"}],"valueString":"say \\"urn:uuid:a\\" or \\"reference\\":\\"urn:uuid:a\\"","identifier":[{"value":"urn:oid:1.2"}],"valueQuantity":{"value":1.0}',
+      ',"subject":{"reference":"Patient/1"},"performer":[{"reference":"Practitioner/3"},{"reference":"Practitioner/2"}],"valueString":"say \\"urn:uuid:a\\" or \\"reference\\":\\"urn:uuid:a\\"","identifier":[{"value":"urn:uuid:a"}],"instantiatesUri":["urn:oid:1.2"],"valueQuantity":{"value":1.0}',
     )
     expect(done?.tree).toMatchObject({ subject: { reference: 'Patient/1' }, meta: { source: 'Device/2' } })
   })

@@ -25,6 +25,8 @@ export const isLeaf = (value: Lossless): value is Leaf => !Array.isArray(value) 
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 const ESCAPE = /\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})/y
+// one class, so that no string is too long for the backtracking stack
+const PLAIN = /[^"\\\u0000-\u001f]*/y // eslint-disable-line no-control-regex
 const WORD = /true|false|null/y
 const SPACE = /[ \n\r\t]*/y
 
@@ -48,18 +50,18 @@ export function parseLossless(text: string): Lossless {
     if (match !== undefined) i += match.length
     return match
   }
-  // no pattern for a whole string: the backtracking stack of one is smaller than an attachment
   const takeString = (): string | undefined => {
     if (text[i] !== '"') return undefined
     const start = i++
-    while (text[i] !== '"') {
-      if (text[i] === '\\') {
-        if (take(ESCAPE) === undefined) throw fail('an escape that JSON does not know')
-      } else if (!(text.charCodeAt(i) >= 0x20)) {
-        throw i < text.length ? fail('a control character in a string') : fail('a string that does not end', start)
-      } else i++
+    for (;;) {
+      PLAIN.lastIndex = i
+      PLAIN.test(text)
+      i = PLAIN.lastIndex
+      if (text[i] === '"') return text.slice(start, ++i)
+      if (i >= text.length) throw fail('a string that does not end', start)
+      if (text[i] !== '\\') throw fail('a control character in a string')
+      if (take(ESCAPE) === undefined) throw fail('an escape that JSON does not know')
     }
-    return text.slice(start, ++i)
   }
   const see = (char: string): boolean => {
     if (text[i] !== char) return false

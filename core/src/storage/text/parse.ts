@@ -166,7 +166,7 @@ export function textOf(input: Uint8Array | string): string {
   }
   if (text.charCodeAt(0) === 0xfeff)
     throw refuse(400, 'structure', 'The body begins with a byte order mark; send UTF-8 without one.')
-  if (text.trim() === '') throw refuse(400, 'structure', 'The body is empty; a resource as JSON is expected.')
+  if (text.trim() === '') throw refuse(400, 'structure', 'The body is empty; JSON is expected.')
   return text
 }
 

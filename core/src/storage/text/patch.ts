@@ -80,7 +80,7 @@ export function patchText(json: string, operations: readonly JsonPatchOperation[
     const name = `operation ${i + 1} (${operation.op} ${operation.path})`
     if (operation.op === 'copy') {
       // a copy of the whole into itself doubles it
-      copied += writeLossless(get(root, pointer(operation.from, name), name)).length
+      copied += sizeOf(get(root, pointer(operation.from, name), name))
       if (copied > MAX_RESOURCE) throw refuse(413, 'too-long', `${name} makes the resource too large.`)
     }
     root = apply(root, operation, name)
@@ -188,7 +188,20 @@ function depthOf(value: Lossless): number {
   return deepest + 1
 }
 
-const clone = (value: Lossless): Lossless => parseLossless(writeLossless(value))
+/** Characters of the value's text, about. */
+function sizeOf(value: Lossless): number {
+  if (isLeaf(value)) return value.raw.length
+  let size = 2
+  for (const each of value.values()) size += sizeOf(each) + 1
+  if (value instanceof Map) for (const key of value.keys()) size += key.length + 3
+  return size
+}
+
+/** Leaves never change, so they are shared. */
+function clone(value: Lossless): Lossless {
+  if (Array.isArray(value)) return value.map(clone)
+  return value instanceof Map ? new Map([...value].map(([key, each]) => [key, clone(each)])) : value
+}
 
 /** Equal as RFC 6902 §4.6 has it: numbers by value, members in any order. */
 function equal(a: Lossless, b: Lossless): boolean {

@@ -2,13 +2,14 @@ import { stringEnd } from './members.js'
 import { withText, type ParsedResource } from './parse.js'
 
 // In compact JSON text a quote inside a string is always escaped, so these begin no match within one: `"reference":"`
-// needs four bare quotes, and before the quote of `"urn:` there is no backslash.
-const CANDIDATE = /"reference":"|(?<!\\)"urn:/g
+// needs four bare quotes, and before the quote of `"urn:` there is no backslash. A `value` is the text of an Identifier
+// or ContactPoint, never an address (R4 http §3.1.0.11.2 names Reference, uri, url, oid, uuid): it stays as it was sent.
+const CANDIDATE = /"reference":"|(?<!\\|"value":|"valueString":)"urn:/g
 
 /** `Practitioner?identifier=…`: a search that must find exactly one resource (R4 §3.1.0.11.2, conditional references). */
 export const isConditional = (value: string): boolean => /^[A-Z][A-Za-z]*\?/.test(value)
 
-/** The strings that a transaction has to resolve: `urn:…` anywhere, conditional ones under the key `reference`. */
+/** The strings that a transaction has to resolve: addresses `urn:…`, conditional ones under the key `reference`. */
 export function referencesToResolve(parsed: ParsedResource): string[] {
   const found = new Set<string>()
   for (const text of [parsed.meta, parsed.rest]) {

@@ -47,7 +47,8 @@ function refuse(text: string): never {
   throw new Refused(text)
 }
 
-function parseProblem(div: string): string | undefined {
+/** The whole check by the parser. */
+export function parseProblem(div: string): string | undefined {
   const parser = new SaxesParser({ xmlns: true })
   let depth = 0
   let content = false

@@ -21,18 +21,14 @@ export class TesseraChooser extends LitElement {
     `,
   ]
   @property({ attribute: false }) clinics: readonly ClinicName[] = []
-  @property({ attribute: false }) user?: Boot['user']
+  @property({ attribute: false }) problem?: Boot['problem']
 
   protected override render() {
     return entrance(
       html`<div class="box">
         <div>
           <h1>${this.clinics.length > 0 ? msg('Choose a clinic') : msg('No clinic yet')}</h1>
-          <p class="muted">
-            ${this.clinics.length > 0
-              ? msg('You work for more than one.')
-              : msg('Your sign-in works, but no clinic has added you. Ask the clinic that invited you.')}
-          </p>
+          <p class="muted">${this.#words()}</p>
         </div>
         <ul>
           ${this.clinics.map(
@@ -42,5 +38,10 @@ export class TesseraChooser extends LitElement {
       </div>`,
       html`<button class="btn quiet s" type="button" @click=${signOut}>${msg('Sign out')}</button>`,
     )
+  }
+  #words(): string {
+    if (this.clinics.length === 0) return msg('Your sign-in works, but no clinic has added you. Ask the clinic that invited you.')
+    if (this.problem) return msg('There is nothing for you at that address. These are your clinics.')
+    return msg('You work for more than one.')
   }
 }

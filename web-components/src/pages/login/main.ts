@@ -12,5 +12,5 @@ if (signIn instanceof TesseraSignIn) signIn.clinic = boot.clinic
 const chooser = document.querySelector('tessera-chooser')
 if (chooser instanceof TesseraChooser) {
   chooser.clinics = boot.clinics ?? []
-  chooser.user = boot.user
+  chooser.problem = boot.problem
 }

@@ -156,7 +156,7 @@ export class TesseraFinder extends LitElement {
   }
 
   #words(shown: number) {
-    if (!this.text.trim()) return shown > 0 || this.inside ? nothing : html`<p class="say">${msg('Patients that you open show here.')}</p>`
+    if (!this.text.trim()) return shown > 0 || this.inside ? nothing : html`<p class="say">${msg('Type two letters of a name, a birth date or an MRN. Patients that you open show here.')}</p>`
     switch (this.found.state) {
       case 'searching':
         return shown > 0 ? nothing : html`<div class="bars" aria-hidden="true"><i></i><i></i><i></i></div>`

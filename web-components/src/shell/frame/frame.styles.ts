@@ -3,7 +3,7 @@ import { css } from 'lit'
 /** The frame: rail, top bar, stage; panes scroll, the frame doesn't. On a phone the page scrolls. */
 export const frameStyles = css`
   .app { display: grid; grid-template: 'rail top' 3rem 'rail stage' minmax(0, 1fr) / 4rem minmax(0, 1fr); block-size: 100dvh; overflow: hidden; background: var(--tessera-bg); }
-  .skip { position: fixed; inset: .5rem auto auto .5rem; z-index: 60; padding: .5rem .75rem; background: var(--tessera-raised); border-radius: var(--tessera-radius); box-shadow: var(--tessera-shadow-2); transform: translateY(-200%); }
+  .skip { position: fixed; inset: .5rem auto auto .5rem; z-index: 60; padding: .5rem .75rem; border: 0; color: var(--tessera-accent-fg); background: var(--tessera-raised); border-radius: var(--tessera-radius); box-shadow: var(--tessera-shadow-2); transform: translateY(-200%); }
   .skip:focus { transform: none; }
   .top { grid-area: top; display: flex; align-items: center; gap: var(--tessera-space-4); padding-inline: var(--tessera-space-4); border-block-end: 1px solid var(--tessera-border); background: var(--tessera-bg); min-inline-size: 0; }
   .clinic { font: var(--tessera-title-sm); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
@@ -31,11 +31,13 @@ export const frameStyles = css`
     .app { display: block; block-size: auto; overflow: visible; padding-block-end: calc(4rem + env(safe-area-inset-bottom)); min-block-size: 100dvh; }
     .rail, .hide-s { display: none !important; }
     .top { padding-inline: var(--tessera-space-3); min-block-size: 3.25rem; position: sticky; inset-block-start: 0; z-index: var(--tessera-z-sticky); }
-    .chartpage .top { display: none; }
+    .chartpage .top { block-size: 0; min-block-size: 0; padding: 0; border: 0; overflow: hidden; }
+    .chartpage .top > :not([popover]) { display: none; }
     .find { inline-size: auto; max-inline-size: none; margin-inline: auto 0; min-block-size: 2.75rem; min-inline-size: 2.75rem; justify-content: center; border-color: transparent; background: none; padding: 0; }
     .find .kbd { display: none; }
     .find .t { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); }
-    .me { inline-size: 2.75rem; block-size: 2.75rem; }
+    .me { position: relative; margin-inline: .5rem; }
+    .me::after { content: ''; position: absolute; inset: -.5rem; }
     .stage { display: block; }
     .page { overflow: visible; padding: var(--tessera-space-3); }
     .bottom { position: fixed; inset: auto 0 0; z-index: var(--tessera-z-sticky); display: grid; grid-auto-flow: column; grid-auto-columns: 1fr; padding-block-end: env(safe-area-inset-bottom); background: var(--tessera-surface); border-block-start: 1px solid var(--tessera-border); }

@@ -10,11 +10,14 @@ export interface TopBarParts {
   user: { display: string; roles: readonly string[] }
   saved: DraftState
   find(): void
+  /** Puts the focus past the frame. */
+  skip(): void
 }
 
 /** Clinic, search, whether all is saved, theme, account. */
-export const topBar = ({ clinic, user, saved, find }: TopBarParts) =>
+export const topBar = ({ clinic, user, saved, find, skip }: TopBarParts) =>
   html`<header class="top">
+    <button class="skip" type="button" @click=${skip}>${msg('Skip to the page')}</button>
     <span class="clinic">${clinic}</span>
     <button class="find" type="button" aria-haspopup="dialog" @click=${find}>
       <tessera-icon name="search"></tessera-icon><span class="t">${msg('Find a patient or run a command')}</span
@@ -27,10 +30,11 @@ export const topBar = ({ clinic, user, saved, find }: TopBarParts) =>
     <button class="me" type="button" popovertarget="account" aria-label=${msg(str`${initials(user.display)}, ${user.display}, your account`)}>
       ${initials(user.display)}
     </button>
+    ${accountMenu({ clinic, user })}
   </header>`
 
 /** What belongs to the person: who they are here, the clinics, leaving. */
-export const accountMenu = ({ user, clinic }: Pick<TopBarParts, 'user' | 'clinic'>) =>
+const accountMenu = ({ user, clinic }: Pick<TopBarParts, 'user' | 'clinic'>) =>
   html`<div id="account" popover role="group" aria-label=${msg('Your account')}>
     <p class="menu-head"><b>${user.display}</b><span class="muted sm">${clinic} · ${user.roles.map(roleName).join(', ')}</span></p>
     <button class="menu-item" type="button" @click=${flipTheme}><tessera-icon name="moon"></tessera-icon>${msg('Switch between light and dark')}</button>

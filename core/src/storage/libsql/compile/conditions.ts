@@ -1,6 +1,7 @@
 import type { AccessFilter } from '../../../access/access.js'
 import type {
   Condition,
+  DateCondition,
   QuantityValue,
   ReferenceValue,
   TokenCondition,
@@ -38,8 +39,10 @@ export const typeOfParam = (p: number): number => p >> 8
 /**
  * Whether a condition holds of a row: probes with the full key where the index has (d, rid), else a set that is read
  * once for the statement.
+ *
+ * @param t the row's type
  */
-export function holds(scope: Scope, condition: Condition, row: RowRef): Fragment {
+export function holds(scope: Scope, condition: Condition, row: RowRef, t: number): Fragment {
   switch (condition.kind) {
     case 'id':
     case 'string':
@@ -59,7 +62,7 @@ export function holds(scope: Scope, condition: Condition, row: RowRef): Fragment
     case 'chain':
       return some(condition.any.map((target) => chainHolds(scope, condition, target, row)))
     case 'has':
-      return hasHolds(scope, condition, row)
+      return hasHolds(scope, condition, row, t)
     case 'date':
       return condition.clinical ? clinicalDateHolds(scope, condition, row) : inSet(scope, condition, row)
     case 'uri': {
@@ -273,13 +276,14 @@ function hasHolds(
   scope: Scope,
   { p, primaryPatient, source }: Extract<Condition, { kind: 'has' }>,
   row: RowRef,
+  t: number,
 ): Fragment {
   const alias = scope.alias()
   const k = name(alias)
   const matches = every(restrictions(scope, source, alias, rowOf(alias)))
-  const byRef = sql`EXISTS (SELECT 1 FROM i_ref ${k} WHERE ${k}.tgt = ${name(row.rid)} AND ${oneOf(k, 'p', p)} AND ${matches})`
-  if (!primaryPatient) return byRef
-  return sql`(EXISTS (SELECT 1 FROM i_pat ${k} WHERE ${k}.pat = ${name(row.rid)} AND ${k}.t = ${source.t} AND ${k}.via = 1 AND ${matches}) OR ${byRef})`
+  return primaryPatient && t === PATIENT
+    ? sql`EXISTS (SELECT 1 FROM i_pat ${k} WHERE ${k}.pat = ${name(row.rid)} AND ${k}.t = ${source.t} AND ${k}.via = 1 AND ${matches})`
+    : sql`EXISTS (SELECT 1 FROM i_ref ${k} WHERE ${k}.tgt = ${name(row.rid)} AND ${oneOf(k, 'p', p)} AND ${matches})`
 }
 
 /** All that a query asks of a resource, and that it may be seen. */
@@ -293,22 +297,25 @@ export function restrictions(
   return [
     ...query.where
       .filter((condition) => !answered.includes(condition))
-      .map((condition) => holds(scope, condition, row)),
+      .map((condition) => holds(scope, condition, row, query.t)),
     ...visible(scope.filter, alias, query.t),
   ]
 }
 
 /** Start of a Period that has none. */
-const OPEN = -8.64e15
+export const OPEN = -8.64e15
 
-/** PRIMARY KEY(p, lo, hi, rid) with lo = d, or open. */
-function clinicalDateHolds(scope: Scope, condition: Extract<Condition, { kind: 'date' }>, row: RowRef): Fragment {
+/** Whether a value of the parameter may have no start. */
+export const mayBeOpen = ({ interval, open }: DateCondition): boolean => interval && open !== false
+
+/** PRIMARY KEY(p, lo, hi, rid): d is lo, or hi when lo is open (`extract/clinical-date.ts`). */
+function clinicalDateHolds(scope: Scope, condition: DateCondition, row: RowRef): Fragment {
   const k = name(scope.alias())
   const matches = some(condition.any.map((value) => dateMatches(k.sql, value)))
-  const from = (lo: Fragment): Fragment =>
-    sql`EXISTS (SELECT 1 FROM i_date ${k} WHERE ${oneOf(k, 'p', condition.p)} AND ${k}.lo = ${lo} AND ${k}.rid = ${name(row.rid)} AND ${matches})`
-  const dated = from(name(row.d))
-  return condition.interval ? sql`(${dated} OR (${name(row.d)} = 0 AND ${from(sql`${OPEN}`)}))` : dated
+  const from = (place: Fragment): Fragment =>
+    sql`EXISTS (SELECT 1 FROM i_date ${k} WHERE ${oneOf(k, 'p', condition.p)} AND ${place} AND ${k}.rid = ${name(row.rid)} AND ${matches})`
+  const closed = from(sql`${k}.lo = ${name(row.d)}`)
+  return mayBeOpen(condition) ? some([closed, from(sql`${k}.lo = ${OPEN} AND ${k}.hi = ${name(row.d)}`)]) : closed
 }
 
 /** `v` is normalised; for `:exact` the body must hold the text as it was written. */

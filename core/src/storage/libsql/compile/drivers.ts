@@ -1,7 +1,9 @@
 import { filterOf } from '../../../access/access.js'
-import type { Condition, TokenCondition, TokenValue, TypeQuery } from '../../search/query.js'
+import type { Condition, DateCondition, TokenCondition, TokenValue, TypeQuery } from '../../search/query.js'
 import {
   codeIds,
+  mayBeOpen,
+  OPEN,
   quantityIs,
   referenced,
   referencedRids,
@@ -65,8 +67,9 @@ const COST = {
 /** Drivers from here on may read a great part of the type: an index in the wished order serves as well. */
 export const WEAK = COST.partOfText
 
-/** Patients of a filter whose ranges are merged; more are looked at only if nothing better drives. */
+/** Patients of a filter whose ranges are merged: gladly so few, at all so many. */
 const FEW_PATIENTS = 20
+const MANY_PATIENTS = 200
 
 /** The cheapest driver for a query. */
 export function chooseDriver(scope: Scope, query: TypeQuery): Driver {
@@ -75,7 +78,7 @@ export function chooseDriver(scope: Scope, query: TypeQuery): Driver {
     if (cost < best.cost) best = { cost, make }
   }
   const filter = filterOf(scope.filter, query.t)
-  if (typeof filter === 'object') {
+  if (typeof filter === 'object' && filter.patients.length <= MANY_PATIENTS) {
     const cost = filter.patients.length <= FEW_PATIENTS ? COST.ofPatients : COST.ofManyPatients
     offer(cost, () => ofPatients(scope, query, filter.patients, cost))
   }
@@ -145,7 +148,7 @@ function driverOf(scope: Scope, query: TypeQuery, condition: Condition, cost: nu
     case 'chain':
       return chainDriver(scope, query, condition, cost)
     case 'has':
-      return setDriver(scope, query, condition, cost, hasSet(scope, condition))
+      return setDriver(scope, query, condition, cost, hasSet(scope, query.t, condition))
     case 'codeQuantity':
     case 'quantity':
       return valueDriver(scope, query, condition, cost)
@@ -336,13 +339,13 @@ function chainSet(
     : sql`SELECT ${k}.rid FROM (${found}) o CROSS JOIN json_each(${JSON.stringify(p)}) q CROSS JOIN i_ref ${k} ON ${k}.tgt = o.rid AND ${k}.p = q.value`
 }
 
-/** What the sources that match refer to: forward by i_ref_f(rid, p, tgt) and i_pat_f(rid, via). */
-function hasSet(scope: Scope, { p, primaryPatient, source }: Extract<Condition, { kind: 'has' }>): Fragment {
+/** What the sources that match refer to: forward by i_ref_f(rid, p, tgt) or i_pat_f(rid, via). */
+function hasSet(scope: Scope, t: number, { p, primaryPatient, source }: Extract<Condition, { kind: 'has' }>): Fragment {
   const k = name(scope.alias())
-  const byRef = sql`SELECT ${k}.tgt AS rid FROM (${matching(scope, source)}) o CROSS JOIN json_each(${JSON.stringify(p)}) q CROSS JOIN i_ref ${k} INDEXED BY i_ref_f ON ${k}.rid = o.rid AND ${k}.p = q.value`
-  if (!primaryPatient) return sql`SELECT DISTINCT rid FROM (${byRef})`
-  const byPatient = sql`SELECT ${k}.pat AS rid FROM (${matching(scope, source)}) o CROSS JOIN i_pat ${k} INDEXED BY i_pat_f ON ${k}.rid = o.rid AND ${k}.via = 1`
-  return sql`${byRef} UNION ${byPatient}`
+  const found = sql`(${matching(scope, source)}) o`
+  return primaryPatient && t === PATIENT
+    ? sql`SELECT DISTINCT ${k}.pat AS rid FROM ${found} CROSS JOIN i_pat ${k} INDEXED BY i_pat_f ON ${k}.rid = o.rid AND ${k}.via = 1`
+    : sql`SELECT DISTINCT ${k}.tgt AS rid FROM ${found} CROSS JOIN json_each(${JSON.stringify(p)}) q CROSS JOIN i_ref ${k} INDEXED BY i_ref_f ON ${k}.rid = o.rid AND ${k}.p = q.value`
 }
 
 /** `SELECT rid` of the resources that match a query and may be seen, some perhaps more than once. */
@@ -369,13 +372,15 @@ export function conditionsOf(scope: Scope, query: TypeQuery, driver: Driver, con
   ]
 }
 
-/** Where `d` of a match lies. A Period that is open to the past has d = 0. */
+/** Where `d` of a match lies; a Period that is open to the past may have its end anywhere. */
 function clinicalBounds(query: TypeQuery): Bounds {
-  const dates = query.where.flatMap((each) => (each.kind === 'date' && each.clinical ? [each] : []))
+  const dates = clinicalDates(query)
   const bounds = narrowest(dates.map(({ any, interval }) => dateBounds(any, interval)))
-  const mayBeOpen = bounds.from === -Infinity && dates.some(({ interval }) => interval)
-  return mayBeOpen && bounds.to <= 0 ? { from: -Infinity, to: Infinity } : bounds
+  return bounds.from === -Infinity && dates.some(mayBeOpen) ? { from: -Infinity, to: Infinity } : bounds
 }
+
+const clinicalDates = (query: TypeQuery): DateCondition[] =>
+  query.where.filter((each): each is DateCondition => each.kind === 'date' && each.clinical)
 
 type ValueCondition = Extract<Condition, { kind: 'codeQuantity' | 'quantity' }>
 
@@ -478,23 +483,40 @@ function wholeType(scope: Scope, query: TypeQuery): Driver {
   }
 }
 
-/**
- * i_date PRIMARY KEY(p, lo, hi, rid) of the clinical date, dates after 1970 only: those before lie beyond what has no
- * date at all, which the index doesn't know.
- */
-export function byClinicalDate(scope: Scope, p: number): Driver {
+/** i_date PRIMARY KEY(p, lo, hi, rid) of the clinical date: those whose value has a start. */
+export function byClinicalDate(scope: Scope, query: TypeQuery, p: number): Driver {
   const alias = scope.alias()
   const f = name(alias)
+  const bounds = clinicalBounds(query)
   return {
     cost: COST.date,
     answers: [],
     from: sql`i_date ${f}`,
-    where: [sql`${f}.p = ${p}`, sql`${f}.lo > 0`],
+    where: [sql`${f}.p = ${p}`, ...(bounds.from === -Infinity ? [sql`${f}.lo > ${OPEN}`] : [])],
     alias,
     row: { rid: `${alias}.rid`, d: `${alias}.lo` },
     order: 'date',
   }
 }
 
-/** Whether every match has its clinical date after 1970. */
-export const surelyDated = (query: TypeQuery): boolean => clinicalBounds(query).from > 0
+/** What `byClinicalDate` leaves out: values without a start, and, unless a date is asked for, what has no value. */
+export function withoutStart(scope: Scope, query: TypeQuery, p: number): Driver | undefined {
+  const dates = clinicalDates(query)
+  const alias = scope.alias()
+  const f = name(alias)
+  if (dates.length === 0) {
+    const whole = chooseDriver(scope, query)
+    const started = sql`EXISTS (SELECT 1 FROM i_date ${f} WHERE ${f}.p = ${p} AND ${f}.lo = ${name(whole.row.d)} AND ${f}.rid = ${name(whole.row.rid)})`
+    return { ...whole, where: [...whole.where, sql`NOT ${started}`] }
+  }
+  if (clinicalBounds(query).from > -Infinity || !dates.every(mayBeOpen)) return undefined
+  return {
+    cost: COST.date,
+    answers: [],
+    from: sql`i_date ${f}`,
+    where: [sql`${f}.p = ${p}`, sql`${f}.lo = ${OPEN}`],
+    alias,
+    row: { rid: `${alias}.rid`, d: `${alias}.hi` },
+    order: null,
+  }
+}

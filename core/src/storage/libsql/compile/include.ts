@@ -39,16 +39,11 @@ export function compileInclude(include: Include, filter: AccessFilter, page: Pag
 export function compileRevinclude(include: Include, filter: AccessFilter, page: Page & { t: number }): Fragment {
   const { source, p, primaryPatient } = include
   const rows = sql`json_each(${JSON.stringify(page.rids)}) j`
-  const parameters = sql`json_each(${JSON.stringify(p)}) q`
-  const found = [
-    sql`SELECT k.rid AS rid FROM ${rows} CROSS JOIN ${parameters} CROSS JOIN i_ref k ON k.tgt = j.value AND k.p = q.value`,
-  ]
-  if (primaryPatient && page.t === PATIENT) {
-    found.push(
-      sql`SELECT k.rid AS rid FROM ${rows} CROSS JOIN i_pat k ON k.pat = j.value AND k.t = ${source} AND k.via = 1`,
-    )
-  }
-  return included(found, filter, page, source)
+  const found =
+    primaryPatient && page.t === PATIENT
+      ? sql`SELECT k.rid AS rid FROM ${rows} CROSS JOIN i_pat k ON k.pat = j.value AND k.t = ${source} AND k.via = 1`
+      : sql`SELECT k.rid AS rid FROM ${rows} CROSS JOIN json_each(${JSON.stringify(p)}) q CROSS JOIN i_ref k ON k.tgt = j.value AND k.p = q.value`
+  return included([found], filter, page, source)
 }
 
 /** What the rows of a compartment's page refer to and no patient has: practitioners, organizations, medications. */

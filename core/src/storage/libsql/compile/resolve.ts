@@ -1,12 +1,14 @@
 import type { Condition, SearchQuery, TokenValue, TypeQuery } from '../../search/query.js'
 import type { Rows } from './run.js'
+import { OPEN } from './conditions.js'
 import { sql } from './fragment.js'
 
 /**
- * Names the systems that a code without one is kept under, so that each is one range of the index. Nearly always there
- * is one; the statement that follows is then the same as for `system|code`.
+ * Asks the indexes what makes the search itself simpler: under which systems a code without one is kept (nearly always
+ * one; the statement is then the same as for `system|code`), and whether a date has Periods without a start at all
+ * (without them `d` alone bounds the range).
  */
-export function resolveSystems(db: Rows, query: SearchQuery): SearchQuery {
+export function resolveQuery(db: Rows, query: SearchQuery): SearchQuery {
   return { ...query, ...resolveType(db, query) }
 }
 
@@ -25,6 +27,8 @@ function resolveCondition(db: Rows, condition: Condition): Condition {
           systemsOfValue(db, code).map((each) => ({ code: each, value })),
         ),
       }
+    case 'date':
+      return condition.clinical && condition.interval ? { ...condition, open: hasOpen(db, condition.p) } : condition
     case 'chain':
       return { ...condition, any: condition.any.map((target) => resolveType(db, target)) }
     case 'has':
@@ -46,6 +50,11 @@ function systemsOf(db: Rows, p: readonly number[], value: TokenValue): TokenValu
     }),
   )
   return [...systems].map((each) => ({ system: each, code }))
+}
+
+/** i_date PRIMARY KEY(p, lo, …) */
+function hasOpen(db: Rows, p: readonly number[]): boolean {
+  return p.some((each) => db.all('SELECT 1 FROM i_date WHERE p = ? AND lo = ? LIMIT 1', [each, OPEN]).length > 0)
 }
 
 function systemsOfValue(db: Rows, value: TokenValue): TokenValue[] {

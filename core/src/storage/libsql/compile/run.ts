@@ -6,7 +6,7 @@ import type { SearchQuery } from '../../search/query.js'
 import { compileCompartment } from './compartment.js'
 import type { Fragment } from './fragment.js'
 import { compileInclude, compileOutside, compileRevinclude } from './include.js'
-import { resolveSystems } from './resolve.js'
+import { resolveQuery } from './resolve.js'
 import { COLUMN_COUNT, compileCount, compileProbe, compileSearch, type CompiledSearch } from './select.js'
 
 /** What a search needs of a connection. */
@@ -25,7 +25,7 @@ export function runSelect(db: Rows, query: SearchQuery, filter: AccessFilter): S
   const hidden = filterOf(filter, query.t) === 'none'
   const counted = query.count === 0 || query.total !== 'none'
   if (hidden) return { matches: [], included: [], ...(counted ? { total: 0 } : {}) }
-  const resolved = resolveSystems(db, query)
+  const resolved = resolveQuery(db, query)
   const { page, next } =
     query.count === 0 ? { page: [], next: undefined } : onePage(db, compileSearch(resolved, filter), query.count)
   return {
@@ -39,7 +39,7 @@ export function runSelect(db: Rows, query: SearchQuery, filter: AccessFilter): S
 /** Ids of what matches, two at most. */
 export function runProbe(db: Rows, query: SearchQuery, filter: AccessFilter): string[] {
   if (filterOf(filter, query.t) === 'none') return []
-  const { sql, params } = compileProbe(resolveSystems(db, query), filter)
+  const { sql, params } = compileProbe(resolveQuery(db, query), filter)
   return db.all(sql, params).map(([id]) => String(id))
 }
 
@@ -75,8 +75,8 @@ interface Found {
 }
 
 function onePage(db: Rows, search: CompiledSearch, count: number): { page: Found[]; next?: string } {
-  let rows = search.attempt ? db.all(search.attempt.sql, search.attempt.params) : []
-  if (rows.length <= count) rows = db.all(search.sql, search.params)
+  const rows = db.all(search.sql, search.params)
+  if (search.rest && rows.length <= count) rows.push(...db.all(search.rest.sql, search.rest.params))
   const page = rows.slice(0, count).map((row) => found(row, cursorAfter(search, row)))
   const next = rows.length > count ? page.at(-1)?.row.cursor : undefined
   return { page, ...(next === undefined ? {} : { next }) }

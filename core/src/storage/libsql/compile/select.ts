@@ -1,5 +1,5 @@
 import type { AccessFilter } from '../../../access/access.js'
-import { readCursor, type CursorValue } from '../../search/cursor.js'
+import { makeCursor, readCursor, type CursorValue } from '../../search/cursor.js'
 import type { SearchQuery, SortKey } from '../../search/query.js'
 import { makeScope, type Scope } from './conditions.js'
 import {
@@ -9,7 +9,7 @@ import {
   chooseDriver,
   conditionsOf,
   fromWhere,
-  surelyDated,
+  withoutStart,
   WEAK,
   type Driver,
 } from './drivers.js'
@@ -20,8 +20,8 @@ import { every, join, name, sql, type Fragment } from './fragment.js'
  * than the page tells that there is a next one.
  */
 export interface CompiledSearch extends Fragment {
-  /** An index range that may already fill the page; if it doesn't, the search itself is asked. */
-  attempt?: Fragment
+  /** Rows that come after all of these, asked only when these don't fill the page. */
+  rest?: Fragment
   /** What the cursors of this order are marked with. */
   order: string
   /** How many sort values follow; the internal id completes them. */
@@ -48,10 +48,14 @@ export function compileSearch(query: SearchQuery, filter: AccessFilter): Compile
   }
   if (sort.length === 1 && key?.by === 'id' && driver.cost >= WEAK)
     return walkBy(scope, query, byId(scope, query), key, order)
-  const gathered = gather(scope, query, driver, sort, order)
-  if (sort.length !== 1 || key?.by !== 'date' || key.p === 0 || driver.cost < WEAK) return gathered
-  return byDate(scope, query, key, order, gathered)
+  if (sort.length === 1 && key?.by === 'date' && key.p !== 0 && readsDates(driver))
+    return byDate(scope, query, key, order)
+  return gather(scope, query, driver, sort, order)
 }
+
+/** Nothing better drives than the clinical date itself. */
+const readsDates = ({ cost, order, answers }: Driver): boolean =>
+  cost >= WEAK && order === null && answers.every((each) => each.kind === 'date' && each.clinical)
 
 /** A key of the result's order; `date` is the clinical date. */
 type OrderKey =
@@ -114,7 +118,7 @@ function walk(
   scope: Scope,
   query: SearchQuery,
   driver: Driver,
-  { order, columns, descending }: { order: string; columns: string[]; descending: boolean },
+  { order, columns, descending, part }: { order: string; columns: string[]; descending: boolean; part?: Fragment },
 ): CompiledSearch {
   const { alias, row } = driver
   const places = columns.map((column) => name(column === 'd' ? row.d : `${alias}.${column}`))
@@ -134,11 +138,11 @@ function walk(
     ...after,
   ])
   const limit = query.count + 1
-  const result = { order, sortValues: columns.length }
+  const result = { order, sortValues: columns.length + (part ? 1 : 0) }
   if (!driver.keys) {
     return {
       ...result,
-      ...sql`SELECT ${name(COLUMNS)}, ${join(places, ', ')} FROM ${driver.from} CROSS JOIN res r ON r.rid = ${rid} WHERE ${conditions} ORDER BY ${ordered([...places, rid])} LIMIT ${limit}`,
+      ...sql`SELECT ${name(COLUMNS)}, ${join([...(part ? [part] : []), ...places], ', ')} FROM ${driver.from} CROSS JOIN res r ON r.rid = ${rid} WHERE ${conditions} ORDER BY ${ordered([...places, rid])} LIMIT ${limit}`,
     }
   }
   // Each key's range gives a page at most; the pages are merged. Keyed drivers are all in the order of d.
@@ -156,39 +160,37 @@ const bound = (values: readonly CursorValue[]): Fragment =>
     ', ',
   )
 
-/** The index of the clinical date, if it is sure or likely to hold the page. */
-function byDate(
-  scope: Scope,
-  query: SearchQuery,
-  key: OrderKey,
-  order: string,
-  gathered: CompiledSearch,
-): CompiledSearch {
+/** The index of the clinical date, then in the order of rid what that doesn't hold. */
+function byDate(scope: Scope, query: SearchQuery, key: OrderKey, order: string): CompiledSearch {
   const p = key.by === 'param' ? 0 : key.p
-  const cursor = query.after === undefined ? undefined : readCursor(query.after, order, 2)
-  const late = !key.descending && typeof cursor?.[0] === 'number' && cursor[0] > 0
-  if (!key.descending && !late && !surelyDated(query)) return gathered
-  const walked = walkBy(scope, query, byClinicalDate(scope, p), key, order)
-  return late || surelyDated(query) ? walked : { ...gathered, attempt: { sql: walked.sql, params: walked.params } }
+  const [part = 0, d = 0, rid = 0] = query.after === undefined ? [] : readCursor(query.after, order, 3)
+  const { after, ...first } = query
+  const place = after === undefined || part !== 0 ? {} : { after: makeCursor(order, [d, rid]) }
+  const driver = byClinicalDate(scope, query, p)
+  const dated = walk(scope, { ...first, ...place }, driver, {
+    order,
+    columns: ['d'],
+    descending: key.descending,
+    part: name('0'),
+  })
+  const rest = withoutStart(scope, query, p)
+  if (!rest) return dated
+  const ridOf = name(rest.row.rid)
+  const further = part === 0 ? name('') : sql` AND ${ridOf} > ${rid}`
+  const found = sql`SELECT DISTINCT ${ridOf} AS rid ${fromWhere(scope, query, rest)}${further} ORDER BY 1 LIMIT ${query.count + 1}`
+  const undated = sql`SELECT ${name(COLUMNS)}, 1, 0 FROM (${found}) m CROSS JOIN res r ON r.rid = m.rid ORDER BY m.rid`
+  return part === 0 ? { ...dated, rest: undated } : { ...dated, ...undated }
 }
 
 /** All matches, sorted: for orders that no index gives. */
 function gather(scope: Scope, query: SearchQuery, driver: Driver, sort: OrderKey[], order: string): CompiledSearch {
   const matches = sql`SELECT DISTINCT ${name(driver.row.rid)} AS rid, ${name(driver.row.d)} AS d ${fromWhere(scope, query, driver)}`
-  const values = sort.map((key, i) => sortValue(key, i))
-  const sources = values.flatMap(({ join: source }) => (source ? [source] : []))
-  const needsRow = sort.some(({ by }) => by === 'lastUpdated' || by === 'id')
-  const listed = sql`SELECT m.rid AS rid${join(
-    values.map(({ value }, i) => sql`, ${value} AS s${name(String(i))}`),
-    '',
-  )} FROM m${needsRow ? name(' CROSS JOIN res u ON u.rid = m.rid') : name('')}${join(sources, '')}`
-  const last = sort.at(-1)?.descending ? ' DESC' : ''
-  const ordered = name(
-    [...sort.map((key, i) => `h.s${i} IS NULL, h.s${i}${key.descending ? ' DESC' : ''}`), `h.rid${last}`].join(', '),
-  )
+  const direction = (key: OrderKey | undefined): string => (key?.descending ? ' DESC' : '')
+  const keys = sort.map((key, i) => `h.s${i} IS NULL, h.s${i}${direction(key)}`)
+  const ordered = name([...keys, `h.rid${direction(sort.at(-1))}`].join(', '))
   const cursor = query.after === undefined ? undefined : readCursor(query.after, order, sort.length + 1)
   const after = cursor ? sql` WHERE ${beyond(sort, cursor)}` : name('')
-  const page = sql`SELECT * FROM (${listed}) h${after} ORDER BY ${ordered} LIMIT ${query.count + 1}`
+  const page = sql`SELECT * FROM (${sortable(sort)}) h${after} ORDER BY ${ordered} LIMIT ${query.count + 1}`
   const columns = sort.map((_, i) => `, h.s${i}`).join('')
   return {
     order,
@@ -198,26 +200,32 @@ function gather(scope: Scope, query: SearchQuery, driver: Driver, sort: OrderKey
 }
 
 const TABLES = { tok: ['i_tok', 'code'], date: ['i_date', 'lo'], num: ['i_num', 'v'], str: ['i_str', 'v'] } as const
+const OWN = { date: 'm.d', lastUpdated: 'u.upd', id: 'u.id' } as const
 
-/** A sort value and where it comes from: least ascending, greatest descending. The index has no key by rid. */
-function sortValue(key: OrderKey, i: number): { value: Fragment; join?: Fragment } {
-  switch (key.by) {
-    case 'date':
-      return { value: name('m.d') }
-    case 'lastUpdated':
-      return { value: name('u.upd') }
-    case 'id':
-      return { value: name('u.id') }
-    case 'param': {
-      const [table, column] = TABLES[key.table]
-      const s = name(`s${i}_`)
-      const p = key.p.map((each) => sql`${each}`)
-      return {
-        value: sql`${s}.v`,
-        join: sql` LEFT JOIN (SELECT k.rid AS rid, ${name(`${key.descending ? 'max' : 'min'}(k.${column})`)} AS v FROM ${name(table)} k WHERE k.p IN (${join(p, ', ')}) AND +k.rid IN (SELECT rid FROM m) GROUP BY +k.rid) ${s} ON ${s}.rid = m.rid`,
-      }
-    }
-  }
+/**
+ * The matches `m` with their sort values s0, s1 …: of an index the least value ascending, the greatest descending. An
+ * index has no key by rid, so a parameter's whole range is read once.
+ */
+function sortable(sort: readonly OrderKey[]): Fragment {
+  if (sort.length === 0) return name('SELECT m.rid AS rid FROM m')
+  const columns = (value: (key: OrderKey, i: number) => string): Fragment =>
+    name(sort.map((key, i) => `, ${value(key, i)} AS s${i}`).join(''))
+  const row = sort.some(({ by }) => by === 'lastUpdated' || by === 'id') ? ' CROSS JOIN res u ON u.rid = m.rid' : ''
+  const own = sql`SELECT m.rid AS rid${columns((key) => (key.by === 'param' ? 'NULL' : OWN[key.by]))} FROM m${name(row)}`
+  const indexed = sort.flatMap((key, at) => {
+    if (key.by !== 'param') return []
+    const [table, column] = TABLES[key.table]
+    const p = join(
+      key.p.map((each) => sql`${each}`),
+      ', ',
+    )
+    return [
+      sql`SELECT k.rid${columns((_, i) => (i === at ? `k.${column}` : 'NULL'))} FROM ${name(table)} k WHERE k.p IN (${p}) AND +k.rid IN (SELECT rid FROM m)`,
+    ]
+  })
+  if (indexed.length === 0) return own
+  const best = columns((key, i) => `${key.descending ? 'max' : 'min'}(s${i})`)
+  return sql`SELECT rid${best} FROM (${join([own, ...indexed], ' UNION ALL ')}) GROUP BY rid`
 }
 
 /** Rows after a place in an order with directions of their own and missing values last. */

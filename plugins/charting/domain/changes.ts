@@ -1,0 +1,131 @@
+import type { Condition, Encounter, MedicationRequest, Observation, Quantity } from 'fhir/r4.js'
+import { flagOf, isAbnormal, type Flag } from './flags.js'
+import { medicineText } from './medicines.js'
+import { momentOf, observedAt } from './moments.js'
+import { outsideName } from './origin.js'
+import { abnormalFirst, latestPerTest, LOINC } from './results.js'
+import { conceptKey, termText } from './terms.js'
+import { visitStart, visitWords, type VisitWords } from './visits.js'
+
+/** One thing that is new, as facts; the screen makes the sentence. */
+export type Change =
+  | ({ kind: 'visit'; at: string; place: string } & VisitWords)
+  | { kind: 'result'; name: string; value: Quantity; before?: number; flag?: Flag; newly: boolean; at: string; place?: string }
+  | { kind: 'medicine'; name: string; at: string; place?: string }
+  | { kind: 'problem'; name: string; at: string; place?: string }
+  /** More results outside their range than are told one by one. */
+  | { kind: 'more-results'; count: number }
+
+/** `GET /clinics/{slug}/api/charting/changes?patient=ID` */
+export interface Changes {
+  /** The last visit here; absent when there was none. */
+  since?: { at: string }
+  changes: Change[]
+}
+
+/** The last visit here that is over: not elsewhere, not called off. Newest first in, newest first out. */
+export const pastVisits = (encounters: readonly Encounter[]): Encounter[] =>
+  encounters.filter((each) => each.status === 'finished' && outsideName(each) === undefined && visitStart(each) !== undefined)
+
+/**
+ * The visit that "since the last visit" counts from: the newest at which the patient was examined, so that a visit for a
+ * blood draw alone doesn't hide what came before it; the newest of all when none was.
+ *
+ * @param past newest first
+ * @param examined references of encounters at which something other than laboratory was observed
+ */
+export const lastVisit = (past: readonly Encounter[], examined: ReadonlySet<string>): Encounter | undefined =>
+  past.find(({ id }) => examined.has(`Encounter/${id}`)) ?? past[0]
+
+/** What is known of the time after the last visit, and the results before it for comparison. */
+export interface Known {
+  encounters: readonly Encounter[]
+  results: readonly Observation[]
+  earlier: readonly Observation[]
+  requests: readonly MedicationRequest[]
+  conditions: readonly Condition[]
+}
+
+const VISITS = 2
+const RESULTS = 3
+const OTHERS = 2
+
+/**
+ * What is new since a visit, most telling first: visits elsewhere, results outside their range (those that were not
+ * before come first, with the value before), new medicines, new problems. At most nine lines.
+ */
+export function changesSince(visit: Encounter, known: Known): Change[] {
+  const start = momentOf(visitStart(visit))
+  const end = momentOf(visit.period?.end ?? visitStart(visit))
+  const day = visitStart(visit)?.slice(0, 10) ?? ''
+  // What is written down on the day of a visit belongs to it, even hours after; what came from elsewhere doesn't.
+  const after = (date: string | undefined, each: MedicationRequest | Condition) =>
+    momentOf(date) > end && (outsideName(each) !== undefined || (date ?? '').slice(0, 10) > day)
+  return [
+    ...known.encounters.flatMap((each) => visitElsewhere(each, start)).slice(0, VISITS),
+    ...resultChanges(known, end),
+    ...known.requests.filter((each) => after(each.authoredOn, each)).slice(0, OTHERS).map(medicineChange),
+    ...known.conditions.filter((each) => after(each.recordedDate, each)).slice(0, OTHERS).map(problemChange),
+  ]
+}
+
+function visitElsewhere(encounter: Encounter, since: number): Change[] {
+  const [at, place] = [visitStart(encounter), outsideName(encounter)]
+  if (at === undefined || place === undefined || !(momentOf(at) > since) || encounter.status === 'entered-in-error') return []
+  return [{ kind: 'visit', at, place, ...visitWords(encounter) }]
+}
+
+function resultChanges({ results, earlier }: Known, since: number): Change[] {
+  const fresh = results.filter((each) => momentOf(observedAt(each)) > since || momentOf(each.issued) > since)
+  const all = [...results, ...earlier]
+  const abnormal = abnormalFirst(latestPerTest(fresh)).flatMap((each) => resultChange(each, all))
+  const ranked = abnormal.toSorted((one, other) => weight(other) - weight(one))
+  const more = ranked.length - RESULTS
+  return [...ranked.slice(0, RESULTS), ...(more > 0 ? [{ kind: 'more-results' as const, count: more }] : [])]
+}
+
+type ResultChange = Extract<Change, { kind: 'result' }>
+
+function resultChange(observation: Observation, all: readonly Observation[]): ResultChange[] {
+  const [flag, at, value] = [flagOf(observation), observedAt(observation), observation.valueQuantity]
+  if (!isAbnormal(flag) || at === undefined || value?.value === undefined) return []
+  const key = conceptKey(observation.code, LOINC)
+  const last = latestPerTest(all.filter((each) => conceptKey(each.code, LOINC) === key && momentOf(observedAt(each)) < momentOf(at)))[0]
+  const before = last?.valueQuantity?.unit === value.unit ? last?.valueQuantity?.value : undefined
+  const place = outsideName(observation)
+  return [
+    {
+      kind: 'result',
+      name: termText(observation.code),
+      value: shown(value),
+      ...(before === undefined ? {} : { before }),
+      ...(flag ? { flag } : {}),
+      newly: !isAbnormal(last && flagOf(last)),
+      at,
+      ...(place ? { place } : {}),
+    },
+  ]
+}
+
+/** Critical before all; then what was in range before; then what moved most against its value before. */
+function weight({ flag, newly, before, value }: ResultChange): number {
+  const moved = before ? Math.abs((value.value ?? before) - before) / Math.abs(before) : 0
+  return (flag === 'critical' ? 4 : 0) + (newly ? 2 : 0) + Math.min(1, moved)
+}
+
+const shown = ({ value, unit, code, comparator }: Quantity): Quantity => ({
+  ...(value === undefined ? {} : { value }),
+  ...(unit === undefined ? {} : { unit }),
+  ...(code === undefined ? {} : { code }),
+  ...(comparator === undefined ? {} : { comparator }),
+})
+
+function medicineChange(request: MedicationRequest): Change {
+  const place = outsideName(request)
+  return { kind: 'medicine', name: medicineText(request), at: request.authoredOn ?? '', ...(place ? { place } : {}) }
+}
+
+function problemChange(condition: Condition): Change {
+  const place = outsideName(condition)
+  return { kind: 'problem', name: termText(condition.code), at: condition.recordedDate ?? '', ...(place ? { place } : {}) }
+}
