@@ -43,7 +43,7 @@ export function readDefinitions(folder) {
   const resourceTypes = definitions
     .filter((each) => each.kind === 'resource' && !each.abstract)
     .map((each) => each.name)
-    .sort()
+    .sort(byText)
   return {
     structures,
     resourceTypes,
@@ -52,6 +52,9 @@ export function readDefinitions(folder) {
     terminology: ['valuesets', 'v3-codesystems', 'v2-tables'].flatMap(bundle),
   }
 }
+
+/** The same order on every machine. */
+export const byText = (a, b) => (a < b ? -1 : a > b ? 1 : 0)
 
 /** The package lists Task too; R4's patient compartment doesn't hold it. */
 function readCompartment(folder) {

@@ -69,12 +69,10 @@ function codesBeside(list, type, byUrl) {
     }
   }
   // `combo-value-quantity` has no rows of its own: its parts carry the code for it.
-  for (const param of list) {
-    if (param.kind !== 'quantity' || param.rows.length < 2) continue
-    for (const part of param.rows) {
-      for (const [key, member] of [...found])
-        if (key.startsWith(`${param.code} `)) found.set(key.replace(param.code, part), member)
-    }
+  const whole = [...found]
+  for (const param of list.filter((each) => each.kind === 'quantity' && each.rows.length > 1)) {
+    const own = whole.filter(([key]) => key.startsWith(`${param.code} `))
+    for (const part of param.rows) for (const [key, member] of own) found.set(key.replace(param.code, part), member)
   }
   return found
 }

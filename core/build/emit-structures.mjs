@@ -1,4 +1,5 @@
 /** `generated/structures.ts` and `generated/value-sets.ts`: what the validator compiles its checks from. */
+import { byText } from './definitions.mjs'
 import { lines } from './write.mjs'
 
 /** @param {(url: string) => import('./valuesets.mjs').SystemCodes[] | null} expand */
@@ -17,7 +18,7 @@ export function emitStructures(definitions, expand) {
     structures: lines(
       '/** JSON by root type: {structure: [name, choice, min, max (-1 = any), types: (code | [code, target numbers])[], value set][]} */',
       `export const STRUCTURES: Readonly<Record<string, string>> = {\n${[...roots]
-        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .sort(([a], [b]) => byText(a, b))
         .map(([name, each]) => `${name}: ${JSON.stringify(JSON.stringify(each))},`)
         .join('\n')}\n}`,
     ),
@@ -47,7 +48,7 @@ function compact(element, numbers, sets) {
 function closedSets(structures, expand) {
   const urls = [...structures.values()]
     .flatMap((structure) => structure.elements.flatMap((each) => each.binding ?? []))
-    .sort()
+    .sort(byText)
   const sets = new Map()
   for (const url of new Set(urls)) {
     const systems = expand(url)

@@ -43,7 +43,7 @@ export function mend(structures) {
   for (const [path, targets] of Object.entries(TARGETS))
     elementAt(structures, path).types[0].targets = targets.split(' ')
   elementAt(structures, 'Bundle.entry.response.outcome').types = [{ code: 'Resource', targets: null }]
-  for (const name of structures.keys()) if (/^EvidenceVariable\.characteristic\./.test(name)) structures.delete(name)
+  for (const name of structures.keys()) if (name.startsWith('EvidenceVariable.characteristic.')) structures.delete(name)
   structures.get('EvidenceVariable.characteristic').elements = CHARACTERISTIC.map(
     ([name, min, max, types, binding]) => ({
       name: name.replace('[x]', ''),

@@ -1,4 +1,5 @@
 import { hard, headers, hello, rate, type Bench, type Pace } from '../bench.js'
+import { PATIENT } from '../load/burst.js'
 import { newObservations } from '../records.js'
 import { row, type Row } from '../row.js'
 import { median } from '../statistics.js'
@@ -20,12 +21,12 @@ export const searchPaths = ({ house, patients }: Bench): string[] =>
       ),
     )
 
-/** New Observations for patients drawn from all. */
+/** New Observations for patients drawn from all whose ids the server gave: requests are made beforehand, so that ids must be as long as `PATIENT`. */
 export const creates = ({ house, patients }: Bench) => ({
   kind: 'create' as const,
   path: `${house.fhir}/Observation`,
   bodies: newObservations(),
-  patients: patients.slice(0, 60_000),
+  patients: patients.filter((id) => id.length === PATIENT.length).slice(0, 60_000),
 })
 
 /** read, search, create and group commit: bursts in turn with control H, each ratio within its own round. */

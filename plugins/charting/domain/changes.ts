@@ -1,16 +1,27 @@
 import type { Condition, Encounter, MedicationRequest, Observation, Quantity } from 'fhir/r4.js'
 import { flagOf, isAbnormal, type Flag } from './flags.js'
+import { MEASURES } from './measures.js'
 import { medicineText } from './medicines.js'
 import { momentOf, observedAt } from './moments.js'
+import { observedOf, type Observed } from './observed.js'
 import { outsideName } from './origin.js'
 import { abnormalFirst, latestPerTest, LOINC } from './results.js'
-import { conceptKey, termText } from './terms.js'
+import { codesOf, conceptKey, termText } from './terms.js'
 import { visitStart, visitWords, type VisitWords } from './visits.js'
 
 /** One thing that is new, as facts; the screen makes the sentence. */
 export type Change =
   | ({ kind: 'visit'; at: string; place: string } & VisitWords)
-  | { kind: 'result'; name: string; value: Quantity; before?: number; flag?: Flag; newly: boolean; at: string; place?: string }
+  | {
+      kind: 'result'
+      name: string
+      value: Observed
+      before?: number
+      flag?: Flag
+      was?: 'normal' | 'abnormal'
+      at: string
+      place?: string
+    }
   | { kind: 'medicine'; name: string; at: string; place?: string }
   | { kind: 'problem'; name: string; at: string; place?: string }
   /** More results outside their range than are told one by one. */
@@ -25,7 +36,9 @@ export interface Changes {
 
 /** The last visit here that is over: not elsewhere, not called off. Newest first in, newest first out. */
 export const pastVisits = (encounters: readonly Encounter[]): Encounter[] =>
-  encounters.filter((each) => each.status === 'finished' && outsideName(each) === undefined && visitStart(each) !== undefined)
+  encounters.filter(
+    (each) => each.status === 'finished' && outsideName(each) === undefined && visitStart(each) !== undefined,
+  )
 
 /**
  * The visit that "since the last visit" counts from: the newest at which the patient was examined, so that a visit for a
@@ -64,22 +77,31 @@ export function changesSince(visit: Encounter, known: Known): Change[] {
   return [
     ...known.encounters.flatMap((each) => visitElsewhere(each, start)).slice(0, VISITS),
     ...resultChanges(known, end),
-    ...known.requests.filter((each) => after(each.authoredOn, each)).slice(0, OTHERS).map(medicineChange),
-    ...known.conditions.filter((each) => after(each.recordedDate, each)).slice(0, OTHERS).map(problemChange),
+    ...known.requests
+      .filter((each) => after(each.authoredOn, each))
+      .slice(0, OTHERS)
+      .map(medicineChange),
+    ...known.conditions
+      .filter((each) => after(each.recordedDate, each))
+      .slice(0, OTHERS)
+      .map(problemChange),
   ]
 }
 
 function visitElsewhere(encounter: Encounter, since: number): Change[] {
   const [at, place] = [visitStart(encounter), outsideName(encounter)]
-  if (at === undefined || place === undefined || !(momentOf(at) > since) || encounter.status === 'entered-in-error') return []
+  if (at === undefined || place === undefined || !(momentOf(at) > since) || encounter.status === 'entered-in-error')
+    return []
   return [{ kind: 'visit', at, place, ...visitWords(encounter) }]
 }
 
 function resultChanges({ results, earlier }: Known, since: number): Change[] {
   const fresh = results.filter((each) => momentOf(observedAt(each)) > since || momentOf(each.issued) > since)
   const all = [...results, ...earlier]
-  const abnormal = abnormalFirst(latestPerTest(fresh)).flatMap((each) => resultChange(each, all))
-  const ranked = abnormal.toSorted((one, other) => weight(other) - weight(one))
+  const ranked = abnormalFirst(latestPerTest(fresh))
+    .flatMap((each) => resultChange(each, all).map((change) => ({ change, weight: weight(change, follows(each)) })))
+    .toSorted((one, other) => other.weight - one.weight)
+    .map(({ change }) => change)
   const more = ranked.length - RESULTS
   return [...ranked.slice(0, RESULTS), ...(more > 0 ? [{ kind: 'more-results' as const, count: more }] : [])]
 }
@@ -87,31 +109,50 @@ function resultChanges({ results, earlier }: Known, since: number): Change[] {
 type ResultChange = Extract<Change, { kind: 'result' }>
 
 function resultChange(observation: Observation, all: readonly Observation[]): ResultChange[] {
-  const [flag, at, value] = [flagOf(observation), observedAt(observation), observation.valueQuantity]
-  if (!isAbnormal(flag) || at === undefined || value?.value === undefined) return []
+  const [flag, at, found] = [flagOf(observation), observedAt(observation), observedOf(observation)]
+  if (!isAbnormal(flag) || at === undefined) return []
   const key = conceptKey(observation.code, LOINC)
-  const last = latestPerTest(all.filter((each) => conceptKey(each.code, LOINC) === key && momentOf(observedAt(each)) < momentOf(at)))[0]
-  const before = last?.valueQuantity?.unit === value.unit ? last?.valueQuantity?.value : undefined
+  const last = latestPerTest(
+    all.filter((each) => conceptKey(each.code, LOINC) === key && momentOf(observedAt(each)) < momentOf(at)),
+  )[0]
+  const sameUnit = last?.valueQuantity?.unit === observation.valueQuantity?.unit
+  const before = sameUnit ? last?.valueQuantity?.value : undefined
+  const flagBefore = last && flagOf(last)
+  const was = isAbnormal(flagBefore) ? 'abnormal' : flagBefore === 'normal' ? 'normal' : undefined
   const place = outsideName(observation)
   return [
     {
       kind: 'result',
       name: termText(observation.code),
-      value: shown(value),
+      value: found.kind === 'quantity' ? { kind: 'quantity', quantity: shown(found.quantity) } : found,
       ...(before === undefined ? {} : { before }),
       ...(flag ? { flag } : {}),
-      newly: !isAbnormal(last && flagOf(last)),
+      ...(was ? { was } : {}),
       at,
       ...(place ? { place } : {}),
     },
   ]
 }
 
-/** Critical before all; then what was in range before; then what moved most against its value before. */
-function weight({ flag, newly, before, value }: ResultChange): number {
-  const moved = before ? Math.abs((value.value ?? before) - before) / Math.abs(before) : 0
-  return (flag === 'critical' ? 4 : 0) + (newly ? 2 : 0) + Math.min(1, moved)
+/** Critical before all; then what was in range before; then what a problem is followed by; then what moved most. */
+function weight({ flag, was, before, value }: ResultChange, follows: boolean): number {
+  const now = value.kind === 'quantity' ? value.quantity.value : undefined
+  const moved = before && now !== undefined ? Math.abs(now - before) / Math.abs(before) : 0
+  return (flag === 'critical' ? 8 : 0) + (was === 'normal' ? 4 : 0) + (follows ? 2 : 0) + Math.min(1, moved)
 }
+
+const follows = ({ code }: Observation): boolean => codesOf(code).some((each) => FOLLOWING.has(each))
+
+const FOLLOWING = new Set(Object.values(MEASURES).flatMap(({ codes }) => codes))
+
+/** Codes of the results since a visit that are out of their range: of these the values before are wanted. */
+export const abnormalCodes = (results: readonly Observation[]): string[] => [
+  ...new Set(
+    latestPerTest(results)
+      .filter((each) => isAbnormal(flagOf(each)))
+      .flatMap(({ code }) => codesOf(code)),
+  ),
+]
 
 const shown = ({ value, unit, code, comparator }: Quantity): Quantity => ({
   ...(value === undefined ? {} : { value }),
@@ -127,5 +168,10 @@ function medicineChange(request: MedicationRequest): Change {
 
 function problemChange(condition: Condition): Change {
   const place = outsideName(condition)
-  return { kind: 'problem', name: termText(condition.code), at: condition.recordedDate ?? '', ...(place ? { place } : {}) }
+  return {
+    kind: 'problem',
+    name: termText(condition.code),
+    at: condition.recordedDate ?? '',
+    ...(place ? { place } : {}),
+  }
 }

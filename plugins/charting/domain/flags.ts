@@ -1,4 +1,10 @@
-import type { CodeableConcept, Observation, ObservationComponent, ObservationReferenceRange, Quantity } from 'fhir/r4.js'
+import type {
+  CodeableConcept,
+  Observation,
+  ObservationComponent,
+  ObservationReferenceRange,
+  Quantity,
+} from 'fhir/r4.js'
 import { codesOf } from './terms.js'
 
 /** What a value means; absent when nothing says so: an unjudged value is never called normal. */
@@ -22,7 +28,8 @@ const MEANINGS: Readonly<Record<string, Flag>> = {
 /** Worst first. */
 const WEIGHT: readonly Flag[] = ['critical', 'high', 'low', 'abnormal', 'normal']
 
-export const flagWeight = (flag: Flag | undefined): number => (flag === undefined ? WEIGHT.length : WEIGHT.indexOf(flag))
+export const flagWeight = (flag: Flag | undefined): number =>
+  flag === undefined ? WEIGHT.length : WEIGHT.indexOf(flag)
 export const isAbnormal = (flag: Flag | undefined): boolean => flag !== undefined && flag !== 'normal'
 
 /** The worst of several; undefined when none is known. */
@@ -44,19 +51,27 @@ export const interpreted = (interpretation: readonly CodeableConcept[] | undefin
 
 /** The one range that is meant for this value; undefined when there are several (by age, by phase) and none is chosen. */
 export function normalRange(each: Observation | ObservationComponent): ObservationReferenceRange | undefined {
-  const ranges = (each.referenceRange ?? []).filter(({ type }) => type === undefined || codesOf(type).includes('normal'))
+  const ranges = (each.referenceRange ?? []).filter(
+    ({ type }) => type === undefined || codesOf(type).includes('normal'),
+  )
   return ranges.length === 1 ? ranges[0] : undefined
 }
 
 /** The bounds of a range as numbers, if they are of the value's unit. */
-export function boundsFor(value: Quantity | undefined, range: ObservationReferenceRange | undefined): { low?: number; high?: number } {
+export function boundsFor(
+  value: Quantity | undefined,
+  range: ObservationReferenceRange | undefined,
+): { low?: number; high?: number } {
   const low = sameUnit(value, range?.low) ? range?.low?.value : undefined
   const high = sameUnit(value, range?.high) ? range?.high?.value : undefined
   return { ...(low === undefined ? {} : { low }), ...(high === undefined ? {} : { high }) }
 }
 
 /** `< 0.5` is below 3 for sure, but nobody knows whether `< 5` is. */
-export function againstRange(value: Quantity | undefined, range: ObservationReferenceRange | undefined): Flag | undefined {
+export function againstRange(
+  value: Quantity | undefined,
+  range: ObservationReferenceRange | undefined,
+): Flag | undefined {
   const number = value?.value
   const { low, high } = boundsFor(value, range)
   if (number === undefined || (low === undefined && high === undefined)) return undefined

@@ -5,7 +5,8 @@ import { conceptKey, termText } from './terms.js'
 export const CVX = 'http://hl7.org/fhir/sid/cvx'
 
 /** A date, or what was written instead of one ("as a child"). */
-export const givenAt = ({ occurrenceDateTime, occurrenceString }: Immunization): string | undefined => occurrenceDateTime ?? occurrenceString
+export const givenAt = ({ occurrenceDateTime, occurrenceString }: Immunization): string | undefined =>
+  occurrenceDateTime ?? occurrenceString
 
 export interface VaccineGroup {
   name: string

@@ -24,7 +24,18 @@ export const MEASURES: Readonly<Record<MeasureId, Measure>> = {
   a1c: { codes: ['4548-4', '17856-6'], judged: { better: 'lower', step: 0.3, unit: '%' } },
   pressure: { codes: SIGN_CODES.pressure, judged: { better: 'lower', step: 5, unit: 'mm[Hg]' } },
   egfr: {
-    codes: ['98979-8', '33914-3', '62238-1', '69405-9', '77147-7', '98980-6', '88294-4', '88293-6', '48642-3', '48643-1'],
+    codes: [
+      '98979-8',
+      '33914-3',
+      '62238-1',
+      '69405-9',
+      '77147-7',
+      '98980-6',
+      '88294-4',
+      '88293-6',
+      '48642-3',
+      '48643-1',
+    ],
     judged: { better: 'higher', step: 5, unit: 'mL/min' },
   },
   ldl: { codes: ['13457-7', '18262-6', '2089-1'], judged: { better: 'lower', step: 10, unit: 'mg/dL' } },
@@ -40,7 +51,21 @@ export const MEASURES: Readonly<Record<MeasureId, Measure>> = {
 const FOLLOWED: readonly (readonly [MeasureId, icd10: RegExp, snomed: readonly string[]])[] = [
   ['a1c', /^(E0[89]|E1[013])/, ['44054006', '46635009', '73211009']],
   ['pressure', /^I1[0-6]/, ['59621000', '38341003']],
-  ['egfr', /^N18/, ['709044004', '431855005', '431856006', '433144002', '431857002', '433146000', '700378005', '700379002', '127013003']],
+  [
+    'egfr',
+    /^N18/,
+    [
+      '709044004',
+      '431855005',
+      '431856006',
+      '433144002',
+      '431857002',
+      '433146000',
+      '700378005',
+      '700379002',
+      '127013003',
+    ],
+  ],
   ['ldl', /^E78/, ['13644009', '55822004', '267432004', '398036000', '267434003']],
   ['a1c', /^R73/, ['15777000']],
   ['tsh', /^E0[23]/, ['40930008']],
@@ -53,7 +78,9 @@ const FOLLOWED: readonly (readonly [MeasureId, icd10: RegExp, snomed: readonly s
 
 const placeOf = (condition: Condition): number => {
   const codes = codesOf(condition.code)
-  const place = FOLLOWED.findIndex(([, icd10, snomed]) => codes.some((code) => icd10.test(code) || snomed.includes(code)))
+  const place = FOLLOWED.findIndex(([, icd10, snomed]) =>
+    codes.some((code) => icd10.test(code) || snomed.includes(code)),
+  )
   return place < 0 ? FOLLOWED.length : place
 }
 
@@ -61,7 +88,8 @@ const placeOf = (condition: Condition): number => {
 export const measureOf = (condition: Condition): MeasureId | undefined => FOLLOWED[placeOf(condition)]?.[0]
 
 /** Problems that a number follows come first, in the order of the table; the others as they came. */
-export const byFollowing = (conditions: readonly Condition[]): Condition[] => conditions.toSorted((one, other) => placeOf(one) - placeOf(other))
+export const byFollowing = (conditions: readonly Condition[]): Condition[] =>
+  conditions.toSorted((one, other) => placeOf(one) - placeOf(other))
 
 /** A value of a measure; of a blood pressure the systolic one, with the diastolic beside it. */
 export interface Point extends Pick<Reading, 'value' | 'second' | 'flag' | 'outside'> {
@@ -88,15 +116,27 @@ const YEAR = 365.25 * 86_400_000
  *
  * @param points newest first
  */
-export function verdictOf(id: MeasureId, points: readonly Point[], targets: readonly GoalTarget[], today: number): Verdict | undefined {
+export function verdictOf(
+  id: MeasureId,
+  points: readonly Point[],
+  targets: readonly GoalTarget[],
+  today: number,
+): Verdict | undefined {
   const { judged } = MEASURES[id]
   const [newest, ...rest] = points
   const value = newest?.value.value
-  if (!judged || newest === undefined || value === undefined || today - momentOf(newest.at) > 1.5 * YEAR) return undefined
-  const before = rest.filter((each) => momentOf(newest.at) - momentOf(each.at) < 3 * YEAR && sameUnit(each, newest)).slice(0, 3)
+  if (!judged || newest === undefined || value === undefined || today - momentOf(newest.at) > 1.5 * YEAR)
+    return undefined
+  const before = rest
+    .filter((each) => momentOf(newest.at) - momentOf(each.at) < 3 * YEAR && sameUnit(each, newest))
+    .slice(0, 3)
   const from = median(before.flatMap((each) => each.value.value ?? []))
   const rising = from !== undefined && value > from
-  if (targets.length > 0 && targets.every((target) => meets(newest, target)) && !(newest.second && isAbnormal(newest.flag)))
+  if (
+    targets.length > 0 &&
+    targets.every((target) => meets(newest, target)) &&
+    !(newest.second && isAbnormal(newest.flag))
+  )
     return { word: 'goal', rising }
   const since = before.at(-1)?.at
   if (from === undefined || since === undefined || !inUnit(newest, judged.unit)) return undefined
@@ -126,7 +166,8 @@ const inUnit = (point: Point, unit: string): boolean => {
 function meets({ value, second }: Point, { measure, detailQuantity, detailRange }: GoalTarget): boolean {
   const number = codesOf(measure).includes('8462-4') ? second?.value : value.value
   if (number === undefined) return false
-  if (detailRange) return number >= (detailRange.low?.value ?? -Infinity) && number <= (detailRange.high?.value ?? Infinity)
+  if (detailRange)
+    return number >= (detailRange.low?.value ?? -Infinity) && number <= (detailRange.high?.value ?? Infinity)
   const aim = detailQuantity?.value
   if (aim === undefined) return false
   switch (detailQuantity?.comparator) {
@@ -149,14 +190,22 @@ export function targetsFor(id: MeasureId, goals: readonly Goal[]): GoalTarget[] 
   return goals
     .filter(({ lifecycleStatus }) => lifecycleStatus === 'active' || lifecycleStatus === 'accepted')
     .flatMap(({ target = [] }) => target)
-    .filter((target) => codesOf(target.measure).some((code) => codes.includes(code)) && (target.detailQuantity?.value !== undefined || target.detailRange))
+    .filter(
+      (target) =>
+        codesOf(target.measure).some((code) => codes.includes(code)) &&
+        (target.detailQuantity?.value !== undefined || target.detailRange),
+    )
 }
 
 /** Values of a measure out of observations, newest first. */
 export function pointsOf(id: MeasureId, observations: readonly Observation[], birthDate?: string): Point[] {
-  const own = observations.filter((each) => stands(each) && codesOf(each.code).some((code) => MEASURES[id].codes.includes(code)))
+  const own = observations.filter(
+    (each) => stands(each) && codesOf(each.code).some((code) => MEASURES[id].codes.includes(code)),
+  )
   const points = id === 'pressure' ? readingsOf(own, birthDate) : own.flatMap(pointOf)
-  return points.flatMap((point) => (point.at === undefined ? [] : [{ ...point, at: point.at }])).toSorted(byNewest(({ at }) => at))
+  return points
+    .flatMap((point) => (point.at === undefined ? [] : [{ ...point, at: point.at }]))
+    .toSorted(byNewest(({ at }) => at))
 }
 
 function pointOf(observation: Observation): (Omit<Point, 'at'> & { at?: string })[] {

@@ -9,7 +9,9 @@ export function medicineText(request: MedicationRequest, included: readonly Reso
   if (request.medicationCodeableConcept) return termText(request.medicationCodeableConcept)
   const { reference, display } = request.medicationReference ?? {}
   const id = reference?.replace(/^#/, '').split('/').at(-1)
-  const medication = [...(request.contained ?? []), ...included].find((each): each is Medication => each.resourceType === 'Medication' && each.id === id)
+  const medication = [...(request.contained ?? []), ...included].find(
+    (each): each is Medication => each.resourceType === 'Medication' && each.id === id,
+  )
   return termText(medication?.code) || display || ''
 }
 
@@ -23,18 +25,25 @@ export function splitStrength(text: string): { name: string; strength: string } 
 }
 
 /** How a medicine is taken: in the prescriber's words, else in the parts that were coded. */
-export type DoseWords = { text: string } | { amount?: Quantity; every?: { times: number; period: number; unit: string }; asNeeded: boolean; why?: string }
+export type DoseWords =
+  | { text: string }
+  | { amount?: Quantity; every?: { times: number; period: number; unit: string }; asNeeded: boolean; why?: string }
 
 /** The instructions of a prescription, one for each step; empty when none are known. */
 export const doseOf = (request: MedicationRequest): DoseWords[] =>
-  (request.dosageInstruction ?? []).toSorted((one, other) => (one.sequence ?? 0) - (other.sequence ?? 0)).flatMap(doseWords)
+  (request.dosageInstruction ?? [])
+    .toSorted((one, other) => (one.sequence ?? 0) - (other.sequence ?? 0))
+    .flatMap(doseWords)
 
 function doseWords(dosage: Dosage): DoseWords[] {
   const text = (dosage.patientInstruction ?? dosage.text)?.trim()
   if (text) return [{ text }]
   const amount = dosage.doseAndRate?.find(({ doseQuantity }) => doseQuantity?.value !== undefined)?.doseQuantity
   const { frequency, period, periodUnit } = dosage.timing?.repeat ?? {}
-  const every = frequency !== undefined && period !== undefined && periodUnit ? { times: frequency, period, unit: periodUnit } : undefined
+  const every =
+    frequency !== undefined && period !== undefined && periodUnit
+      ? { times: frequency, period, unit: periodUnit }
+      : undefined
   const why = termText(dosage.asNeededCodeableConcept)
   const asNeeded = dosage.asNeededBoolean === true || why !== ''
   if (!amount && !every && !asNeeded) {

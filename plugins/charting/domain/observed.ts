@@ -18,15 +18,21 @@ export function observedOf(each: Observation | ObservationComponent): Observed {
   if (each.valueBoolean !== undefined) return { kind: 'yes', yes: each.valueBoolean }
   if (each.valueInteger !== undefined) return { kind: 'quantity', quantity: { value: each.valueInteger } }
   if (each.valueRange) return { kind: 'text', text: between(each.valueRange.low, each.valueRange.high) }
-  if (each.valueRatio) return { kind: 'text', text: `${plain(each.valueRatio.numerator)} : ${plain(each.valueRatio.denominator)}` }
+  if (each.valueRatio)
+    return { kind: 'text', text: `${plain(each.valueRatio.numerator)} : ${plain(each.valueRatio.denominator)}` }
   const date = each.valueDateTime ?? each.valueTime ?? each.valuePeriod?.start
   if (date !== undefined) return { kind: 'text', text: date }
   const components = 'component' in each ? (each.component ?? []) : []
   if (components.length > 0)
-    return { kind: 'parts', parts: components.map((part) => ({ name: termText(part.code), observed: observedOf(part) })) }
+    return {
+      kind: 'parts',
+      parts: components.map((part) => ({ name: termText(part.code), observed: observedOf(part) })),
+    }
   return { kind: 'absent', why: termText(each.dataAbsentReason) }
 }
 
-const plain = (quantity: Quantity | undefined): string => [quantity?.comparator, quantity?.value, quantity?.unit].filter((part) => part !== undefined).join(' ')
+const plain = (quantity: Quantity | undefined): string =>
+  [quantity?.comparator, quantity?.value, quantity?.unit].filter((part) => part !== undefined).join(' ')
 
-const between = (low: Quantity | undefined, high: Quantity | undefined): string => [plain(low), plain(high)].filter(Boolean).join('–')
+const between = (low: Quantity | undefined, high: Quantity | undefined): string =>
+  [plain(low), plain(high)].filter(Boolean).join('–')

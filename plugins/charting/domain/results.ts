@@ -47,5 +47,8 @@ export function byDay(observations: readonly Observation[], dayOf: (observation:
     const day = dayOf(each)
     days.set(day, [...(days.get(day) ?? []), each])
   }
-  return [...days].map(([day, all]) => ({ day, observations: all.toSorted((one, other) => flagWeight(flagOf(one)) - flagWeight(flagOf(other))) }))
+  return [...days].map(([day, all]) => ({
+    day,
+    observations: all.toSorted((one, other) => flagWeight(flagOf(one)) - flagWeight(flagOf(other))),
+  }))
 }

@@ -4,14 +4,15 @@ import { firstCode, termText } from './terms.js'
 export const visitStart = ({ period }: Encounter): string | undefined => period?.start ?? period?.end
 
 /** SNOMED CT and Synthea name visits by what the computer does ("Encounter for problem"); the class is what people say. */
-const PROCEDURAL = /^(encounter( for (problem|check[ -]?up|symptom|'check-up'))?|patient encounter( procedure)?|return visit date|encounter inpatient)$/i
+const PROCEDURAL =
+  /^(encounter( for (problem|check[ -]?up|symptom|'check-up'))?|patient encounter( procedure)?|return visit date|encounter inpatient)$/i
 
 export interface VisitWords {
   /** What kind of visit; empty when only its class says anything. */
-  kind: string
+  type: string
   /** v3 ActCode: AMB, EMER, IMP, VR, HH … */
   classCode: string
-  /** Why, in words; empty when the kind says it already. */
+  /** Why, in words; empty when the type says it already. */
   reason: string
 }
 
@@ -21,18 +22,22 @@ export function visitWords(encounter: Encounter): VisitWords {
   const reasons = (encounter.reasonCode ?? []).map(termText).filter(Boolean)
   const told = type.toLowerCase()
   const reason = reasons.filter((each) => !told.includes(each.toLowerCase()) && !shared(told, each.toLowerCase()))
-  return { kind: PROCEDURAL.test(type) ? '' : type, classCode: encounter.class.code ?? '', reason: reason.join(', ') }
+  return { type: PROCEDURAL.test(type) ? '' : type, classCode: encounter.class.code ?? '', reason: reason.join(', ') }
 }
 
 /** "diabetes follow-up" has told of "type 2 diabetes". */
-const shared = (told: string, reason: string): boolean => reason.split(/[^\p{L}]+/u).some((word) => word.length > 5 && told.includes(word))
+const shared = (told: string, reason: string): boolean =>
+  reason.split(/[^\p{L}]+/u).some((word) => word.length > 5 && told.includes(word))
 
 /** Who saw the patient: the primary performer or attending, else anyone named. */
 export function seenBy(encounter: Encounter): string | undefined {
   const named = (encounter.participant ?? []).filter(({ individual }) => individual?.display)
-  const main = named.find(({ type = [] }: EncounterParticipant) => type.some((each) => ['PPRF', 'ATND'].includes(firstCode(each) ?? '')))
+  const main = named.find(({ type = [] }: EncounterParticipant) =>
+    type.some((each) => ['PPRF', 'ATND'].includes(firstCode(each) ?? '')),
+  )
   return (main ?? named[0])?.individual?.display
 }
 
 /** Whether it is happening now. */
-export const isNow = ({ status }: Encounter): boolean => status === 'in-progress' || status === 'arrived' || status === 'triaged' || status === 'onleave'
+export const isNow = ({ status }: Encounter): boolean =>
+  status === 'in-progress' || status === 'arrived' || status === 'triaged' || status === 'onleave'

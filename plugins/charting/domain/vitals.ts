@@ -5,7 +5,8 @@ import { outsideName } from './origin.js'
 import { stands } from './results.js'
 import { codesOf } from './terms.js'
 
-export type SignId = 'pressure' | 'pulse' | 'weight' | 'bmi' | 'oxygen' | 'temperature' | 'breaths' | 'height' | 'head' | 'pain'
+export type SignId =
+  'pressure' | 'pulse' | 'weight' | 'bmi' | 'oxygen' | 'temperature' | 'breaths' | 'height' | 'head' | 'pain'
 
 /** Bounds of what is usual in grown-ups; beyond `crisis` it can't wait. A bound itself is still usual. */
 interface Usual {
@@ -61,10 +62,14 @@ export interface Reading {
   outside?: string
 }
 
-const SIGN_OF = new Map(Object.entries(SIGN_CODES).flatMap(([sign, codes]) => codes.map((code) => [code, sign] as const)))
+const SIGN_OF = new Map(
+  Object.entries(SIGN_CODES).flatMap(([sign, codes]) => codes.map((code) => [code, sign] as const)),
+)
 
 const signOf = (observation: Observation): SignId | undefined => {
-  const found = codesOf(observation.code).map((code) => SIGN_OF.get(code)).find((sign) => sign !== undefined)
+  const found = codesOf(observation.code)
+    .map((code) => SIGN_OF.get(code))
+    .find((sign) => sign !== undefined)
   // the map was made of the keys of SIGN_CODES
   return found as SignId | undefined
 }
@@ -87,7 +92,9 @@ export function readingsOf(observations: readonly Observation[], birthDate?: str
 
 function reading(observation: Observation, sign: SignId, value: Quantity, birthDate: string | undefined): Reading {
   const at = observedAt(observation)
-  const flag = interpreted(observation.interpretation) ?? (grownUp(birthDate, at) ? usualFlag(value.value, usualOf(sign, value)) : undefined)
+  const flag =
+    interpreted(observation.interpretation) ??
+    (grownUp(birthDate, at) ? usualFlag(value.value, usualOf(sign, value)) : undefined)
   return { sign, value, ...origin(observation, at), ...(flag ? { flag } : {}) }
 }
 
@@ -100,7 +107,11 @@ function pressures(observations: readonly Observation[], birthDate: string | und
     const systolic = parts.find(({ code }) => codesOf(code).includes(SYSTOLIC))
     const diastolic = parts.find(({ code }) => codesOf(code).includes(DIASTOLIC))
     if (systolic && diastolic) readings.push(...pressure(each, systolic, diastolic, birthDate))
-    const half = codesOf(each.code).includes(SYSTOLIC) ? 'systolic' : codesOf(each.code).includes(DIASTOLIC) ? 'diastolic' : undefined
+    const half = codesOf(each.code).includes(SYSTOLIC)
+      ? 'systolic'
+      : codesOf(each.code).includes(DIASTOLIC)
+        ? 'diastolic'
+        : undefined
     if (!half) continue
     const moment = `${momentOf(observedAt(each))} ${outsideName(each) ?? ''}`
     loose.set(moment, { ...loose.get(moment), [half]: each })
@@ -117,7 +128,9 @@ function pressure(observation: Observation, systolic: Part, diastolic: Part, bir
   if (high?.value === undefined || low?.value === undefined) return []
   const at = observedAt(observation)
   const said = worst([observation, systolic, diastolic].map(({ interpretation }) => interpreted(interpretation)))
-  const ranged = grownUp(birthDate, at) ? worst([usualFlag(high.value, USUAL.systolic), usualFlag(low.value, USUAL.diastolic)]) : undefined
+  const ranged = grownUp(birthDate, at)
+    ? worst([usualFlag(high.value, USUAL.systolic), usualFlag(low.value, USUAL.diastolic)])
+    : undefined
   const flag = said ?? ranged
   return [{ sign: 'pressure', value: high, second: low, ...origin(observation, at), ...(flag ? { flag } : {}) }]
 }
@@ -128,7 +141,8 @@ function origin(observation: Observation, at: string | undefined): Pick<Reading,
   return { ...(at ? { at } : {}), ...(encounter ? { encounter } : {}), ...(outside ? { outside } : {}) }
 }
 
-const grownUp = (birthDate: string | undefined, at: string | undefined): boolean => (ageInYears(birthDate, at) ?? 0) >= 18
+const grownUp = (birthDate: string | undefined, at: string | undefined): boolean =>
+  (ageInYears(birthDate, at) ?? 0) >= 18
 
 /** What is usual for a sign in the unit of a value; undefined where a number alone says nothing (weight, height). */
 export function usualOf(sign: SignId, { unit, code }: Quantity): Usual | undefined {
@@ -152,8 +166,13 @@ export function usualFlag(value: number | undefined, usual: Usual | undefined): 
   return value > (usual.high ?? Infinity) ? 'high' : 'normal'
 }
 
+/** Vital signs that have no column of their own, newest first. */
+export const otherSigns = (observations: readonly Observation[]): Observation[] =>
+  observations.filter((each) => stands(each) && signOf(each) === undefined).toSorted(byNewest(observedAt))
+
 /** The readings of one sign. */
-export const bySign = (readings: readonly Reading[], sign: SignId): Reading[] => readings.filter((each) => each.sign === sign)
+export const bySign = (readings: readonly Reading[], sign: SignId): Reading[] =>
+  readings.filter((each) => each.sign === sign)
 
 /** How a value moved since the one before it; undefined when the two can't be compared. */
 export function changeOf([now, before]: readonly Reading[]): { by: number; from: number; since: string } | undefined {
@@ -175,7 +194,11 @@ export function rowsOf(readings: readonly Reading[]): VitalsRow[] {
   const rows = new Map<string, VitalsRow>()
   for (const each of readings.toSorted(byNewest(({ at }) => at))) {
     const key = each.encounter ?? `${momentOf(each.at)} ${each.outside ?? ''}`
-    const row = rows.get(key) ?? { ...(each.at ? { at: each.at } : {}), ...(each.outside ? { outside: each.outside } : {}), readings: [] }
+    const row = rows.get(key) ?? {
+      ...(each.at ? { at: each.at } : {}),
+      ...(each.outside ? { outside: each.outside } : {}),
+      readings: [],
+    }
     row.readings.push(each)
     rows.set(key, row)
   }

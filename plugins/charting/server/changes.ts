@@ -1,6 +1,6 @@
 import type { Records } from '@tessera/sdk'
 import type { Condition, Encounter, MedicationRequest, Observation } from 'fhir/r4.js'
-import { changesSince, lastVisit, pastVisits, type Changes } from '../domain/changes.js'
+import { abnormalCodes, changesSince, lastVisit, pastVisits, type Changes } from '../domain/changes.js'
 import { visitStart } from '../domain/visits.js'
 
 /** How many of each are looked at; none of the searches grows with the chart. */
@@ -25,14 +25,36 @@ export async function findChanges(records: Records, patient: string): Promise<Ch
   if (!visit || !at) return { changes: [] }
   // The day itself is included: a result of a visit may be issued hours after it; `changesSince` tells by the minute.
   const day = at.slice(0, 10)
-  const [results, earlier, requests, conditions] = await Promise.all([
+  const [results, requests, conditions] = await Promise.all([
     records.search<Observation>(`Observation?${of}&category=laboratory&date=ge${day}&_sort=-date&_count=${RESULTS}`),
-    records.search<Observation>(`Observation?${of}&category=laboratory&date=le${day}&_sort=-date&_count=${RESULTS}`),
-    records.search<MedicationRequest>(`MedicationRequest?${of}&status=active&authoredon=ge${day}&_sort=-authoredon&_count=${OTHERS}`),
-    records.search<Condition>(`Condition?${of}&clinical-status=active&recorded-date=ge${day}&_sort=-recorded-date&_count=${OTHERS}`),
+    records.search<MedicationRequest>(
+      `MedicationRequest?${of}&status=active&authoredon=ge${day}&_sort=-authoredon&_count=${OTHERS}`,
+    ),
+    records.search<Condition>(
+      `Condition?${of}&clinical-status=active&recorded-date=ge${day}&_sort=-recorded-date&_count=${OTHERS}`,
+    ),
   ])
-  const known = { encounters, results: results.resources, earlier: earlier.resources, requests: requests.resources, conditions: conditions.resources }
-  return { since: { at }, changes: changesSince(visit, known) }
+  const changes = changesSince(visit, {
+    encounters,
+    results: results.resources,
+    earlier: await valuesBefore(records, of, day, abnormalCodes(results.resources)),
+    requests: requests.resources,
+    conditions: conditions.resources,
+  })
+  return { since: { at }, changes }
+}
+
+/** What the tests that are out of range now showed before. */
+async function valuesBefore(
+  records: Records,
+  of: string,
+  day: string,
+  codes: readonly string[],
+): Promise<Observation[]> {
+  if (codes.length === 0) return []
+  const tokens = codes.map(encodeURIComponent).join(',')
+  const query = `Observation?${of}&category=laboratory&code=${tokens}&date=le${day}&_sort=-date&_count=${RESULTS}`
+  return (await records.search<Observation>(query)).resources
 }
 
 /** The newest of these visits at which something other than laboratory was observed. */

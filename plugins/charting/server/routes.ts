@@ -9,7 +9,12 @@ export const routes: PluginRoute = (app) =>
   app.get('/changes', allow({ roles: ['clinician', 'nurse'] }), async (c) => {
     const patient = c.req.query('patient') ?? ''
     if (!ID.test(patient)) {
-      const problem = { type: 'about:blank', title: 'Bad request', status: 400, detail: 'patient must be the id of a patient.' }
+      const problem = {
+        type: 'about:blank',
+        title: 'Bad request',
+        status: 400,
+        detail: 'patient must be the id of a patient.',
+      }
       return c.body(JSON.stringify(problem), 400, { 'content-type': 'application/problem+json' })
     }
     const changes = await findChanges(c.get('ctx').records, patient)

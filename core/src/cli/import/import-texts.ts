@@ -1,10 +1,10 @@
-import type { Principal } from '@tessera/sdk'
+import type { Principal, ResourceWrite } from '@tessera/sdk'
 import { operator } from '../../identity/actor.js'
 import { entryWrite, isRead, transactionWrites } from '../../fhir/bundle-writes.js'
 import type { Committed, RecordsHandle } from '../../records/records.js'
 import { Refusal } from '../../refusal.js'
 import type { House } from '../../server.js'
-import { isConditional, parseBundleInSlices, parseResource, referencesToResolve } from '../../storage/text/index.js'
+import { isConditional, parseBundleInSlices, parseResource, referencesToResolve, type BundleEntry, type ParsedResource } from '../../storage/text/index.js'
 import { UsageError, type Progress } from '../command.js'
 import { collectionWrites } from './collection.js'
 import { makeLane } from './lane.js'
@@ -59,73 +59,70 @@ export async function importTexts(
   const started = performance.now()
   const report: ImportReport = { files: 0, created: 0, updated: 0, unchanged: 0, failed: 0, seconds: 0, failures: [] }
   const count = Array.isArray(inputs) ? inputs.length : (total ?? 0)
-  const later: Input[] = []
+  const later: Work[] = []
   const files = new Set<string>()
   const lane = makeLane(ABREAST)
   for await (const input of inputs) {
     files.add(input.name)
-    await lane.enter(isBundle(input.text) ? ABREAST / 2 : 1, async (before) => {
-      if (!(await importOne(target, input, report, before))) later.push(input)
+    // parsed while what came before is being written
+    const work = await readWork(input, target).catch((error: unknown) => fail(report, input, error))
+    if (!work) continue
+    await lane.enter(work.width, async () => {
+      later.push(...(await runWork(target, work, report)))
       tell({ done: count ? Math.min(files.size, count) : files.size, total: count || files.size, what: `${report.created + report.updated} resources` })
     })
   }
   await lane.empty()
-  for (const input of later) await importOne(target, input, report)
+  for (const work of later) for (const left of await runWork(target, work, report)) fail(report, left.input, left.why)
   report.files = files.size
   report.seconds = Math.round(performance.now() - started) / 1000
   return report
 }
 
-/**
- * @param before what was begun earlier; absent at the last try
- * @returns false when it should be tried again after all others
- */
-async function importOne(target: Target, input: Input, report: ImportReport, before?: Promise<unknown>): Promise<boolean> {
-  const mayWait = before !== undefined
-  try {
-    if (!isBundle(input.text)) {
-      add(report, await target.records.commit({ writes: [{ put: parseResource(input.text) }] }, OPTIONS))
-      return true
-    }
-    const bundle = await parseBundleInSlices(input.text)
-    // what it searches for may be on its way right before it
-    if (bundle.entries.some(({ resource }) => resource && referencesToResolve(resource).some(isConditional))) await before
-    if (bundle.type === 'batch') return await importBatch(target, input, bundle.entries, report, mayWait)
-    const { writes, places } = bundle.type === 'transaction' ? transactionWrites(bundle.entries, target.base, target.log) : collectionWrites(bundle)
-    add(report, await target.records.commit({ writes }, { ...OPTIONS, places }))
-    return true
-  } catch (error) {
-    if (mayWait && leadsNowhere(error)) return false
-    fail(report, input, error)
-    return true
-  }
+/** One change-set, or the entries of a batch, each of which stands for itself. */
+interface Work {
+  input: Input
+  /** How much of the lane it takes; what searches for others goes alone, so that the order given is what it meets. */
+  width: number
+  sets: { writes: ResourceWrite[]; places: string[] }[]
+  why?: unknown
 }
 
-/** Each entry of a batch stands for itself. */
-async function importBatch(
-  target: Target,
-  input: Input,
-  entries: Awaited<ReturnType<typeof parseBundleInSlices>>['entries'],
-  report: ImportReport,
-  mayWait: boolean,
-): Promise<boolean> {
-  let waits = false
-  const one = async (i: number) => {
-    const place = `Bundle.entry[${i}]`
+/** @throws Refusal for what can't be read */
+async function readWork(input: Input, target: Target): Promise<Work> {
+  if (!isBundle(input.text)) {
+    const resource = parseResource(input.text)
+    return { input, width: searches([resource]) ? ABREAST : 1, sets: [{ writes: [{ put: resource }], places: [] }] }
+  }
+  const { type, entries } = await parseBundleInSlices(input.text)
+  const conditional = entries.some(({ request }) => request?.ifNoneExist !== undefined) || searches(entries.map(({ resource }) => resource))
+  const width = conditional ? ABREAST : ABREAST / 2
+  if (type === 'transaction') return { input, width, sets: [transactionWrites(entries, target.base, target.log)] }
+  if (type !== 'batch') return { input, width, sets: [collectionWrites({ type, entries })] }
+  // an If-None-Exist may name what another entry of the batch creates
+  const writing = [...entries.entries()].filter(([, entry]) => !isRead(entry)).toSorted(([, a], [, b]) => conditions(a) - conditions(b))
+  return { input, width, sets: writing.map(([i, entry]) => ({ writes: [entryWrite(entry, target.base)], places: [`Bundle.entry[${i}]`] })) }
+}
+
+const searches = (resources: readonly (ParsedResource | undefined)[]): boolean =>
+  resources.some((resource) => resource && referencesToResolve(resource).some(isConditional))
+
+const conditions = ({ request }: BundleEntry): number => (request?.ifNoneExist === undefined ? 0 : 1)
+
+/** @returns what failed only because a reference leads nowhere yet */
+async function runWork(target: Target, work: Work, report: ImportReport): Promise<Work[]> {
+  const left: Work[] = []
+  const one = async (set: Work['sets'][number]) => {
     try {
-      const entry = entries[i]
-      if (entry && !isRead(entry)) add(report, await target.records.commit({ writes: [entryWrite(entry, target.base)] }, { ...OPTIONS, places: [place] }))
+      const places = set.places.length > 0 ? { places: set.places } : {}
+      add(report, await target.records.commit({ writes: set.writes }, { ...OPTIONS, ...places }))
     } catch (error) {
-      if (mayWait && leadsNowhere(error)) waits = true
-      else fail(report, { ...input, place }, error)
+      if (leadsNowhere(error)) left.push({ ...work, sets: [set], why: error })
+      else fail(report, work.input, error)
     }
   }
-  // An If-None-Exist may name what an earlier entry creates, so those go one by one.
-  const alone = entries.flatMap(({ request }, i) => (request?.ifNoneExist === undefined ? [] : [i]))
-  const together = entries.flatMap(({ request }, i) => (request?.ifNoneExist === undefined ? [i] : []))
-  for (let at = 0; at < together.length; at += ABREAST) await Promise.all(together.slice(at, at + ABREAST).map(one))
-  for (const i of alone) await one(i)
-  return !waits
+  for (let at = 0; at < work.sets.length; at += ABREAST) await Promise.all(work.sets.slice(at, at + ABREAST).map(one))
+  return left
 }
 
 function add(report: ImportReport, done: Committed): void {
@@ -136,12 +133,12 @@ function add(report: ImportReport, done: Committed): void {
   }
 }
 
-function fail(report: ImportReport, input: Input, error: unknown): void {
+function fail(report: ImportReport, input: Input, error: unknown): undefined {
   report.failed++
-  if (report.failures.length >= TOLD) return
   if (!(error instanceof Refusal)) throw error
+  if (report.failures.length >= TOLD) return
   const [issue] = error.issues
-  report.failures.push({ file: input.name, entry: issue?.expression?.[0] ?? input.place ?? '', reason: issue?.diagnostics ?? error.message })
+  report.failures.push({ file: input.name, entry: [input.place, issue?.expression?.[0]].filter(Boolean).join(' '), reason: issue?.diagnostics ?? error.message })
 }
 
 const leadsNowhere = (error: unknown): boolean => error instanceof Refusal && error.issues.every(({ code }) => code === 'not-found')

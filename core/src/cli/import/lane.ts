@@ -1,17 +1,12 @@
 /** Lets so much work be under way at once, begun in order. */
 export interface Lane {
-  /**
-   * Waits for room of this width, then begins.
-   *
-   * @param work gets a promise of all that was begun before it and hasn't ended yet
-   * @throws what earlier work threw
-   */
-  enter(width: number, work: (before: Promise<unknown>) => Promise<void>): Promise<void>
+  /** Waits for room of this width, then begins. @throws what earlier work threw */
+  enter(width: number, work: () => Promise<void>): Promise<void>
   /** Waits for the end of all. @throws what any work threw */
   empty(): Promise<void>
 }
 
-/** @param width how much may be under way at once; work that is wider goes alone */
+/** @param width how much may be under way at once; work of that width goes alone */
 export function makeLane(width: number): Lane {
   const running = new Set<Promise<void>>()
   let used = 0
@@ -24,7 +19,7 @@ export function makeLane(width: number): Lane {
       while (used > 0 && used + wanted > width) await Promise.race(running)
       settle()
       used += wanted
-      const done = work(Promise.all(running))
+      const done = work()
         .catch((error: unknown) => {
           failure ??= { error }
         })

@@ -17,7 +17,8 @@ import { cutText, normaliseText } from './text.js'
 
 /** How many references a chain may follow, and alternatives a parameter may have. */
 const DEPTH = 4
-const ALTERNATIVES = 200
+const ALTERNATIVES = 100
+const IDS = 1000
 
 /** A parameter that the type doesn't have or that we don't answer: 400, or ignored when the client is lenient. */
 export class UnknownParameter {
@@ -34,12 +35,13 @@ export function parseFilter(
   name: string,
   value: string,
   context: ValueContext,
-  depth = 0,
 ): Condition | UnknownParameter {
-  if (depth > DEPTH) throw refuse(400, 'too-costly', `${name}: a chain has at most ${DEPTH} references`)
-  if (name.startsWith('_has:')) return parseHas(t, name, value, context, depth)
+  if (name.split(/\.|_has:/).length - 1 > DEPTH) {
+    throw refuse(400, 'too-costly', `${name.slice(0, 100)}: a chain has at most ${DEPTH} references`)
+  }
+  if (name.startsWith('_has:')) return parseHas(t, name, value, context)
   const dot = name.indexOf('.')
-  if (dot >= 0) return parseChain(t, name, dot, value, context, depth)
+  if (dot >= 0) return parseChain(t, name, dot, value, context)
   const [code = '', ...modifiers] = name.split(':')
   const param = searchParam(t, code)
   if (!param) return unknown(t, name)
@@ -56,7 +58,8 @@ function parseOwn(
   context: ValueContext,
 ): Condition | UnknownParameter {
   const parts = splitEscaped(value, ',')
-  if (parts.length > ALTERNATIVES) throw refuse(400, 'too-costly', `${name}: at most ${ALTERNATIVES} values`)
+  const most = param.code === '_id' ? IDS : ALTERNATIVES
+  if (parts.length > most) throw refuse(400, 'too-costly', `${name}: at most ${most} values`)
   if (parts.includes('')) throw badValue(name, value, 'a value between commas is missing')
   if (param.code === '_id') {
     if (modifier) throw badModifier(name, 'none')
@@ -195,7 +198,6 @@ function parseChain(
   dot: number,
   value: string,
   context: ValueContext,
-  depth: number,
 ): Condition | UnknownParameter {
   const [code = '', modifier] = name.slice(0, dot).split(':')
   const rest = name.slice(dot + 1)
@@ -209,20 +211,17 @@ function parseChain(
   } else if (types.length === 0) throw badModifier(name, `a resource type, as in ${code}:Patient.${rest}`)
   const any = []
   for (const type of types) {
-    const condition = parseFilter(type, rest, value, context, depth + 1)
+    const condition = parseFilter(type, rest, value, context)
     if (!(condition instanceof UnknownParameter)) any.push({ t: type, where: [condition] })
   }
   if (any.length === 0) return unknown(t, name)
+  // alternatives multiply from step to step, so only the last one may have several
+  if (any.length > 1 && rest.includes('.'))
+    throw badModifier(name, `a resource type, as in ${code}:${typeName(any[0]?.t ?? t)}.${rest}`)
   return { kind: 'chain', p: param.rows, primaryPatient: param.primaryPatient, any }
 }
 
-function parseHas(
-  t: number,
-  name: string,
-  value: string,
-  context: ValueContext,
-  depth: number,
-): Condition | UnknownParameter {
+function parseHas(t: number, name: string, value: string, context: ValueContext): Condition | UnknownParameter {
   const [, type = '', code = '', ...rest] = name.split(':')
   const source = typeNumber(type)
   if (source === undefined || rest.length === 0) {
@@ -232,7 +231,7 @@ function parseHas(
   if (!param || param.kind !== 'reference' || param.rows.length === 0 || !allowedTargets(param).includes(t)) {
     return unknown(t, name)
   }
-  const condition = parseFilter(source, rest.join(':'), value, context, depth + 1)
+  const condition = parseFilter(source, rest.join(':'), value, context)
   if (condition instanceof UnknownParameter) return unknown(t, name)
   return { kind: 'has', p: param.rows, primaryPatient: param.primaryPatient, source: { t: source, where: [condition] } }
 }

@@ -11,8 +11,9 @@ export interface ParseOptions extends ValueContext {
   defaultCount?: number
 }
 
-/** Filters that one search may have. */
-const FILTERS = 60
+/** Filters that one search may have, and characters: both bound what one statement may become. */
+const FILTERS = 30
+const CHARACTERS = 40_000
 const DEFAULT_COUNT = 50
 
 /**
@@ -38,6 +39,7 @@ export function parseSearch(
     include: [],
     revinclude: [],
   }
+  if (query.length > CHARACTERS) throw refuse(400, 'too-costly', `A search has at most ${CHARACTERS} characters`)
   const where: SearchQuery['where'] = []
   const ignored: string[] = []
   const seen = new Set<string>()

@@ -85,7 +85,7 @@ describe('narrative', () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
         const text = div(pieces.join(''))
-        return !isPlainNarrative(text) || parseProblem(text) === undefined
+        expect(isPlainNarrative(text) ? parseProblem(text) : undefined).toBeUndefined()
       }),
       { numRuns: 3000 },
     )

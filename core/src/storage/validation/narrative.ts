@@ -2,9 +2,12 @@
  * `text.div`: the XHTML that R4 allows in a narrative (narrative.html, txt-1 and txt-2), or a refusal; never rewritten.
  * What could run, load or cover the page is out, and so is markup that an HTML parser reads otherwise than an XML one.
  */
-import { SaxesParser } from 'saxes'
+import { createRequire } from 'node:module'
 import type { IssueCode } from '../../refusal.js'
 import { isPlainNarrative } from './plain-narrative.js'
+
+/** Loaded by the first narrative that needs it: the parser costs the start of the server a tenth of its budget. */
+const require = createRequire(import.meta.url)
 
 const XHTML = 'http://www.w3.org/1999/xhtml'
 
@@ -49,6 +52,8 @@ function refuse(text: string): never {
 
 /** The whole check by the parser. */
 export function parseProblem(div: string): string | undefined {
+  // What `require` gives is the module that the type names.
+  const { SaxesParser } = require('saxes') as typeof import('saxes')
   const parser = new SaxesParser({ xmlns: true })
   let depth = 0
   let content = false

@@ -137,7 +137,7 @@ function isBase64(value: string): boolean {
 const EQUALS = 61
 
 function isSpacedBase64(value: string): boolean {
-  if (!/\s/.test(value)) return false
+  if (!/\s/.test(value) || /[^A-Za-z0-9+/=\s]/.test(value)) return false
   const packed = value.replace(/\s+/g, '')
   return !/\s/.test(packed) && isBase64(packed)
 }

@@ -16,7 +16,9 @@ export function showMore(list: MoreOf, place: Place) {
   const [shown, total] = [formatNumber(list.resources.length, place), formatNumber(list.total, place)]
   return html`<div slot="footer">
     <div class="more">
-      <tessera-button size="s" ?busy=${list.more === 'loading'} @click=${list.showMore}>${msg('Show more')}</tessera-button>
+      <tessera-button size="s" ?busy=${list.more === 'loading'} @click=${list.showMore}
+        >${msg('Show more')}</tessera-button
+      >
       <span class="muted" role="status">
         ${list.more === 'failed' ? msg('The next page did not come. Try again.') : msg(str`${shown} of ${total}`)}
       </span>

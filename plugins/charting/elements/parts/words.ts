@@ -1,5 +1,15 @@
 import { msg, str } from '@lit/localize'
-import { civilDate, formatDate, formatNumber, formatQuantity, formatShortDate, formatTime, formatUnit, today, type Place } from '@tessera/web-components'
+import {
+  civilDate,
+  formatDate,
+  formatNumber,
+  formatQuantity,
+  formatShortDate,
+  formatTime,
+  formatUnit,
+  today,
+  type Place,
+} from '@tessera/web-components'
 import type { Quantity } from 'fhir/r4.js'
 import type { DoseWords } from '../../domain/medicines.js'
 import type { Observed } from '../../domain/observed.js'
@@ -7,7 +17,9 @@ import type { Observed } from '../../domain/observed.js'
 /** `Nov 24` this year, `Mar 2021` before, a year as it is: since when something lasts. */
 export function sinceDate(value: string | undefined, place: Place): string {
   const date = value ? civilDate(value, place.timezone) : ''
-  return date.length === 10 && date.slice(0, 4) !== today(place.timezone).slice(0, 4) ? formatDate(date.slice(0, 7), place) : formatShortDate(date, place)
+  return date.length === 10 && date.slice(0, 4) !== today(place.timezone).slice(0, 4)
+    ? formatDate(date.slice(0, 7), place)
+    : formatShortDate(date, place)
 }
 
 export const isToday = (value: string | undefined, place: Place): boolean =>
@@ -32,21 +44,36 @@ export function observedWords(observed: Observed, place: Place): ValueWords {
     case 'yes':
       return { text: observed.yes ? msg('Yes') : msg('No'), unit: '' }
     case 'parts':
-      return { text: observed.parts.map(({ name, observed: part }) => `${name}: ${joined(observedWords(part, place))}`).join(' · '), unit: '' }
+      return {
+        text: observed.parts
+          .map(({ name, observed: part }) => `${name}: ${joined(observedWords(part, place))}`)
+          .join(' · '),
+        unit: '',
+      }
     case 'absent':
       return { text: observed.why || msg('No value'), unit: '' }
   }
 }
 
 export const quantityWords = (quantity: Quantity, place: Place): ValueWords => ({
-  text: formatQuantity({ ...(quantity.value === undefined ? {} : { value: quantity.value }), ...(quantity.comparator ? { comparator: quantity.comparator } : {}) }, place),
+  text: formatQuantity(
+    {
+      ...(quantity.value === undefined ? {} : { value: quantity.value }),
+      ...(quantity.comparator ? { comparator: quantity.comparator } : {}),
+    },
+    place,
+  ),
   unit: formatUnit(quantity),
 })
 
 const joined = ({ text, unit }: ValueWords): string => [text, unit].filter(Boolean).join(' ')
 
 /** How a medicine is taken, in one line: `1 each day`, `2 puffs every 4 h when needed`. Several steps are joined. */
-export const doseSentence = (doses: readonly DoseWords[], place: Place): string => doses.map((dose) => oneDose(dose, place)).filter(Boolean).join(msg(', then '))
+export const doseSentence = (doses: readonly DoseWords[], place: Place): string =>
+  doses
+    .map((dose) => oneDose(dose, place))
+    .filter(Boolean)
+    .join(msg(', then '))
 
 function oneDose(dose: DoseWords, place: Place): string {
   if ('text' in dose) return dose.text
@@ -74,3 +101,7 @@ function rhythm({ times, period, unit }: { times: number; period: number; unit: 
   const often = times === 2 ? msg('twice') : msg(str`${formatNumber(times, place)} times`)
   return period === 1 ? msg(str`${often} a ${span}`) : msg(str`${often} every ${span}`)
 }
+
+/** Within a sentence: "chest pain", but "COPD" and "COVID-19". */
+export const lowerFirst = (text: string): string =>
+  /^\p{Lu}\p{Ll}/u.test(text) ? text.charAt(0).toLocaleLowerCase() + text.slice(1) : text

@@ -19,7 +19,7 @@ export class TesseraToast extends LitElement {
     css`
       :host { position: fixed; inset: auto 0 1rem; z-index: var(--tessera-z-toast); display: grid; justify-items: center; pointer-events: none; padding-inline: 1rem; }
       .toast { pointer-events: auto; display: inline-flex; align-items: center; gap: .75rem; padding-block: .5rem; padding-inline: .875rem .5rem; border-radius: var(--tessera-radius-lg); background: light-dark(#1b1d23, #e9eaee); color: light-dark(#fff, #14161b); font: 500 .8125rem/1.125rem var(--tessera-font-family); box-shadow: var(--tessera-shadow-3); }
-      .btn { border-color: transparent; background: light-dark(#363a44, #cfd2da); color: inherit; }
+      .btn, .btn.icon, .btn.icon:hover { border-color: transparent; background: light-dark(#363a44, #cfd2da); color: inherit; }
       .btn:hover { background: light-dark(#454a56, #bfc3cd); }
       @media (max-width: 640px) { :host { inset-block-end: 4.5rem; } }
       @media print { :host { display: none; } }

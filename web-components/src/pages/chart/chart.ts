@@ -30,11 +30,11 @@ export class TesseraChart extends LitElement {
       main { flex: 1; min-inline-size: 0; overflow: auto; padding: var(--tessera-space-4); container: pane / inline-size; outline: none; }
       .grid { display: grid; grid-template-columns: repeat(12, minmax(0, 1fr)); gap: var(--tessera-space-3); align-items: start; }
       .full { grid-column: 1 / -1; }
-      .start { grid-column: span 7; }
-      .end { grid-column: span 5; }
+      .wide { grid-column: span 7; }
+      .narrow { grid-column: span 5; }
       .say { display: grid; justify-items: start; gap: .75rem; max-inline-size: 34rem; margin: 12vh auto 0; }
       .say tessera-icon { color: var(--tessera-fg-faint); }
-      @container pane (max-width: 47rem) { .start, .end { grid-column: 1 / -1; } }
+      @container pane (max-width: 47rem) { .wide, .narrow { grid-column: 1 / -1; } }
       @media (max-width: 1023px) { .chart { flex-direction: column; } tessera-chart-tabs { inline-size: auto; } }
       @media (max-width: 640px) {
         :host, .chart { display: block; }
@@ -144,8 +144,8 @@ export class TesseraChart extends LitElement {
       return html`<h2 class="vh">${msg('Summary')}</h2>
         <div class="grid">
           <tessera-slot class="full" point="patient.summaryCard" column="full"></tessera-slot>
-          <tessera-slot class="start" point="patient.summaryCard" column="start"></tessera-slot>
-          <tessera-slot class="end" point="patient.summaryCard" column="end"></tessera-slot>
+          <tessera-slot class="wide" point="patient.summaryCard" column="start"></tessera-slot>
+          <tessera-slot class="narrow" point="patient.summaryCard" column="end"></tessera-slot>
         </div>`
     }
     const tab = this.#tabs().find(({ path }) => path === this.tab)

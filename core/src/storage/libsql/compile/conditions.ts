@@ -99,13 +99,7 @@ export function setOf(scope: Scope, condition: SetCondition, t?: number): Fragme
       return sql`SELECT ${k}.rid FROM res ${k} WHERE ${k}.del = 0${t === undefined ? name('') : sql` AND ${k}.t = ${t}`} AND ${some(condition.any.map((value) => instantMatches(instant, value)))}`
     }
     case 'token':
-      return union(
-        condition.p.flatMap((p) =>
-          condition.any.map(
-            (value) => sql`SELECT ${k}.rid FROM i_tok ${k} WHERE ${k}.p = ${p} AND ${every(tokenIs(k, value))}`,
-          ),
-        ),
-      )
+      return tokenSet(k, condition)
     case 'reference':
       return union(condition.any.flatMap((value) => referenceSets(k, condition, value)))
     case 'date':
@@ -175,22 +169,59 @@ function tokenIs(k: Fragment, { system, code }: TokenValue): Fragment[] {
   ]
 }
 
+/** Tokens that are looked for one by one; more are read from a list. */
+const FEW_TOKENS = 16
+
 /** PRIMARY KEY(p, code, sys, d, rid). A system alone has no key of its own and is read as a set. */
 function tokenHolds(scope: Scope, condition: TokenCondition, row: RowRef): Fragment {
-  const found = some(
-    condition.any.map((value) => {
-      if (value.code === undefined) return inSet(scope, { ...condition, not: false, any: [value] }, row)
-      const k = name(scope.alias())
-      return some(
-        condition.p.map(
-          (p) =>
-            sql`EXISTS (SELECT 1 FROM i_tok ${k} WHERE ${k}.p = ${p} AND ${every(tokenIs(k, value))} AND ${at(k, row)})`,
-        ),
+  const { p, any, not } = condition
+  const keyed = any.filter(isKeyed)
+  const listed = keyed.length * p.length > FEW_TOKENS
+  const k = name(scope.alias())
+  const found = some([
+    ...(listed
+      ? [
+          sql`EXISTS (SELECT 1 FROM (${tokenKeys(p, keyed)}) x CROSS JOIN i_tok ${k} WHERE ${tokenAt(k)} AND ${at(k, row)})`,
+        ]
+      : []),
+    ...any.flatMap((value) => {
+      if (listed && isKeyed(value)) return []
+      if (value.code === undefined) return [inSet(scope, { ...condition, not: false, any: [value] }, row)]
+      return p.map(
+        (each) =>
+          sql`EXISTS (SELECT 1 FROM i_tok ${k} WHERE ${k}.p = ${each} AND ${every(tokenIs(k, value))} AND ${at(k, row)})`,
       )
     }),
-  )
-  return condition.not ? sql`NOT ${found}` : found
+  ])
+  return not ? sql`NOT ${found}` : found
 }
+
+function tokenSet(k: Fragment, { p, any }: TokenCondition): Fragment {
+  const keyed = any.filter(isKeyed)
+  const others = any.filter((value) => !isKeyed(value))
+  return union([
+    ...(keyed.length > 0
+      ? [sql`SELECT ${k}.rid FROM (${tokenKeys(p, keyed)}) x CROSS JOIN i_tok ${k} WHERE ${tokenAt(k)}`]
+      : []),
+    ...p.flatMap((each) =>
+      others.map(
+        (value) => sql`SELECT ${k}.rid FROM i_tok ${k} WHERE ${k}.p = ${each} AND ${every(tokenIs(k, value))}`,
+      ),
+    ),
+  ])
+}
+
+/** A token that names its whole key. */
+export const isKeyed = ({ system, code }: TokenValue): boolean => system !== undefined && code !== undefined
+
+/** `SELECT p, code, sys` of tokens, whatever their number. */
+export function tokenKeys(p: readonly number[], any: readonly TokenValue[]): Fragment {
+  const values = JSON.stringify(any.map(({ system, code }) => [code, system]))
+  return sql`SELECT DISTINCT q.value AS p, j.value ->> 0 AS code, CASE j.value ->> 1 WHEN '' THEN 0 ELSE (SELECT s.id FROM sys s WHERE s.uri = j.value ->> 1) END AS sys FROM json_each(${values}) j CROSS JOIN json_each(${JSON.stringify(p)}) q`
+}
+
+/** The range of a key `x`. */
+export const tokenAt = (k: Fragment): Fragment => sql`${k}.p = x.p AND ${k}.code = x.code AND ${k}.sys = x.sys`
 
 /** Ids of the codes that number rows carry: `tokdict` has UNIQUE(code, sys). */
 export const codeIds = ({ system, code }: TokenValue): Fragment =>

@@ -2,6 +2,9 @@ import { filterOf } from '../../../access/access.js'
 import type { Condition, DateCondition, TokenCondition, TokenValue, TypeQuery } from '../../search/query.js'
 import {
   codeIds,
+  isKeyed,
+  tokenAt,
+  tokenKeys,
   mayBeOpen,
   OPEN,
   quantityIs,
@@ -16,9 +19,9 @@ import {
   type Scope,
   type SetCondition,
 } from './conditions.js'
-import { every, join, name, sql, type Fragment } from './fragment.js'
+import { every, join, name, some, sql, type Fragment } from './fragment.js'
 import { PATIENT } from './predicate.js'
-import { dateBounds, instantBounds, narrowest, within, type Bounds } from './range.js'
+import { dateMatches, dateBounds, instantBounds, narrowest, within, type Bounds } from './range.js'
 
 /**
  * Where a statement begins: one index range that holds every match, or one range for each of a few keys. All other
@@ -182,8 +185,7 @@ const simpleSet = (scope: Scope, query: TypeQuery, condition: SetCondition, cost
 /** i_tok PRIMARY KEY(p, code, sys, d, rid): one range for each code and system. */
 function tokenDriver(scope: Scope, query: TypeQuery, condition: TokenCondition, cost: number): Driver {
   const { p, any } = condition
-  if (any.some(({ code, system }) => code === undefined || system === undefined))
-    return simpleSet(scope, query, condition, cost)
+  if (!any.every(isKeyed)) return simpleSet(scope, query, condition, cost)
   const alias = scope.alias()
   const f = name(alias)
   const [value] = any
@@ -202,13 +204,8 @@ function tokenDriver(scope: Scope, query: TypeQuery, condition: TokenCondition, 
   return {
     ...driver,
     keys: tokenKeys(p, any),
-    where: [sql`${f}.p = x.p`, sql`${f}.code = x.code`, sql`${f}.sys = x.sys`],
+    where: [tokenAt(f)],
   }
-}
-
-function tokenKeys(p: readonly number[], any: readonly TokenValue[]): Fragment {
-  const values = JSON.stringify(any.map(({ system, code }) => [code, system]))
-  return sql`SELECT DISTINCT q.value AS p, j.value ->> 0 AS code, CASE j.value ->> 1 WHEN '' THEN 0 ELSE (SELECT s.id FROM sys s WHERE s.uri = j.value ->> 1) END AS sys FROM json_each(${values}) j CROSS JOIN json_each(${JSON.stringify(p)}) q`
 }
 
 /** i_pat PRIMARY KEY(pat, t, d, rid) or i_ref PRIMARY KEY(tgt, p, d, rid): one range for each target. */
@@ -427,11 +424,8 @@ function valueDriver(scope: Scope, query: TypeQuery, condition: ValueCondition, 
   if (codes.length === 1 && code?.system !== undefined) {
     return { ...driver, where: ranged(sql`${f}.c = ${codeIds(code)}`, quantityIs(f, value)), order: 'value' }
   }
-  const any = join(
-    codes.map((each) => sql`${f}.c IN ${codeIds(each)}`),
-    ' OR ',
-  )
-  return { ...driver, where: ranged(sql`(${any})`, quantityIs(f, value)), order: null }
+  const any = some(codes.map((each) => sql`${f}.c IN ${codeIds(each)}`))
+  return { ...driver, where: ranged(any, quantityIs(f, value)), order: null }
 }
 
 /** res_id(t, id): the order is that of the ids; deleted ones and stubs are passed over. */
@@ -488,16 +482,23 @@ export function byClinicalDate(scope: Scope, query: TypeQuery, p: number): Drive
   const alias = scope.alias()
   const f = name(alias)
   const bounds = clinicalBounds(query)
+  const dates = clinicalDates(query)
   return {
     cost: COST.date,
-    answers: [],
+    answers: dates,
     from: sql`i_date ${f}`,
-    where: [sql`${f}.p = ${p}`, ...(bounds.from === -Infinity ? [sql`${f}.lo > ${OPEN}`] : [])],
+    where: [
+      sql`${f}.p = ${p}`,
+      ...(bounds.from === -Infinity ? [sql`${f}.lo > ${OPEN}`] : []),
+      ...dates.map((each) => dated(alias, each)),
+    ],
     alias,
     row: { rid: `${alias}.rid`, d: `${alias}.lo` },
     order: 'date',
   }
 }
+
+const dated = (alias: string, { any }: DateCondition): Fragment => some(any.map((value) => dateMatches(alias, value)))
 
 /** What `byClinicalDate` leaves out: values without a start, and, unless a date is asked for, what has no value. */
 export function withoutStart(scope: Scope, query: TypeQuery, p: number): Driver | undefined {
@@ -512,9 +513,9 @@ export function withoutStart(scope: Scope, query: TypeQuery, p: number): Driver 
   if (clinicalBounds(query).from > -Infinity || !dates.every(mayBeOpen)) return undefined
   return {
     cost: COST.date,
-    answers: [],
+    answers: dates,
     from: sql`i_date ${f}`,
-    where: [sql`${f}.p = ${p}`, sql`${f}.lo = ${OPEN}`],
+    where: [sql`${f}.p = ${p}`, sql`${f}.lo = ${OPEN}`, ...dates.map((each) => dated(alias, each))],
     alias,
     row: { rid: `${alias}.rid`, d: `${alias}.hi` },
     order: null,

@@ -21,12 +21,7 @@ function resolveCondition(db: Rows, condition: Condition): Condition {
     case 'token':
       return { ...condition, any: condition.any.flatMap((value) => systemsOf(db, condition.p, value)) }
     case 'codeQuantity':
-      return {
-        ...condition,
-        any: condition.any.flatMap(({ code, value }) =>
-          systemsOfValue(db, code).map((each) => ({ code: each, value })),
-        ),
-      }
+      return { ...condition, any: oneSystem(db, condition.any) }
     case 'date':
       return condition.clinical && condition.interval ? { ...condition, open: hasOpen(db, condition.p) } : condition
     case 'chain':
@@ -57,9 +52,12 @@ function hasOpen(db: Rows, p: readonly number[]): boolean {
   return p.some((each) => db.all('SELECT 1 FROM i_date WHERE p = ? AND lo = ? LIMIT 1', [each, OPEN]).length > 0)
 }
 
-function systemsOfValue(db: Rows, value: TokenValue): TokenValue[] {
-  if (value.system !== undefined) return [value]
+/** Only where one pair with one system makes one range: otherwise tokdict's UNIQUE(code, sys) finds all its codes. */
+function oneSystem<V>(db: Rows, any: { code: TokenValue; value: V }[]): { code: TokenValue; value: V }[] {
+  const [pair] = any
+  if (!pair || any.length > 1 || pair.code.system !== undefined) return any
   const { sql: text, params } =
-    sql`SELECT coalesce((SELECT s.uri FROM sys s WHERE s.id = w.sys), '') FROM tokdict w WHERE w.code = ${value.code ?? ''}`
-  return db.all(text, params).map(([uri]) => ({ ...value, system: String(uri) }))
+    sql`SELECT coalesce((SELECT s.uri FROM sys s WHERE s.id = w.sys), '') FROM tokdict w WHERE w.code = ${pair.code.code ?? ''}`
+  const systems = db.all(text, params)
+  return systems.length === 1 ? [{ ...pair, code: { ...pair.code, system: String(systems[0]?.[0]) } }] : any
 }

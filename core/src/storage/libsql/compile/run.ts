@@ -39,8 +39,7 @@ export function runSelect(db: Rows, query: SearchQuery, filter: AccessFilter): S
 /** Ids of what matches, two at most. */
 export function runProbe(db: Rows, query: SearchQuery, filter: AccessFilter): string[] {
   if (filterOf(filter, query.t) === 'none') return []
-  const { sql, params } = compileProbe(resolveQuery(db, query), filter)
-  return db.all(sql, params).map(([id]) => String(id))
+  return ask(db, compileProbe(resolveQuery(db, query), filter)).map(([id]) => String(id))
 }
 
 /** A page of a patient's compartment, and what it refers to outside: two steps, as from a PractitionerRole on. */
@@ -69,14 +68,22 @@ export function runCompartment(
   }
 }
 
+/** SQLite binds 32,766 values. */
+const BINDS = 32_000
+
+function ask(db: Rows, { sql, params }: Fragment): unknown[][] {
+  if (params.length > BINDS) throw refuse(400, 'too-costly', 'The search has too many values; ask in several')
+  return db.all(sql, params)
+}
+
 interface Found {
   rid: number
   row: SearchRow
 }
 
 function onePage(db: Rows, search: CompiledSearch, count: number): { page: Found[]; next?: string } {
-  const rows = db.all(search.sql, search.params)
-  if (search.rest && rows.length <= count) rows.push(...db.all(search.rest.sql, search.rest.params))
+  const rows = ask(db, search)
+  if (search.rest && rows.length <= count) rows.push(...ask(db, search.rest))
   const page = rows.slice(0, count).map((row) => found(row, cursorAfter(search, row)))
   const next = rows.length > count ? page.at(-1)?.row.cursor : undefined
   return { page, ...(next === undefined ? {} : { next }) }
@@ -106,8 +113,8 @@ function found([rid, t, id, ver, upd, body, patient]: unknown[], cursor: string)
   return { rid: Number(rid), row }
 }
 
-function related(db: Rows, { sql, params }: Fragment, already: number): Found[] {
-  const rows = db.all(sql, params)
+function related(db: Rows, statement: Fragment, already: number): Found[] {
+  const rows = ask(db, statement)
   if (already + rows.length > INCLUDED) {
     throw refuse(400, 'too-costly', `The page brings more than ${INCLUDED} other resources; ask for less with _count`)
   }
@@ -116,8 +123,7 @@ function related(db: Rows, { sql, params }: Fragment, already: number): Found[] 
 
 function total(db: Rows, query: SearchQuery, filter: AccessFilter): number {
   const cap = query.total === 'estimate' && query.count > 0 ? ESTIMATE : undefined
-  const { sql, params } = compileCount(query, filter, cap)
-  return Number(db.all(sql, params)[0]?.[0] ?? 0)
+  return Number(ask(db, compileCount(query, filter, cap))[0]?.[0] ?? 0)
 }
 
 /** What the matches refer to, what refers to them, and with `:iterate` what the included ones refer to. */

@@ -382,8 +382,13 @@ const ofObservation = fc.oneof(
   param('patient.link', ['p0']),
   param('code', codes),
   param('combo-code', codes),
+  only(
+    `code=${Array.from({ length: 20 }, (_, i) => `|${i}`).join()},a`,
+    `code:not=${Array.from({ length: 20 }, (_, i) => `|${i}`).join()},b`,
+  ),
   param('code:not', codes),
   param('category', ['a', 'urn:c|b']),
+  only('code-value-quantity=a$5,b$gt1', 'code=a,b&value-quantity=gt1', 'code=urn:s|a&value-quantity=gt1'),
   param('date', dates),
   param('date', dates),
   param('value-quantity', numbers),
@@ -495,10 +500,17 @@ const searches = fc.oneof(
   ),
 )
 
+/** Patients who aren't there make a list long: other drivers are chosen then. */
+const strangers = fc.constantFrom(0, 0, 30, 300).map((n) => Array.from({ length: n }, (_, i) => `x${i}`))
 const rule: fc.Arbitrary<TypeFilter> = fc.oneof(
   { weight: 4, arbitrary: fc.constant<TypeFilter>('all') },
   { weight: 1, arbitrary: fc.constant<TypeFilter>('none') },
-  { weight: 4, arbitrary: fc.subarray(patientIds).map((patients) => ({ patients })) },
+  {
+    weight: 4,
+    arbitrary: fc
+      .tuple(fc.subarray(patientIds), strangers)
+      .map(([patients, more]) => ({ patients: [...patients, ...more] })),
+  },
 )
 const filters: fc.Arbitrary<AccessFilter> = fc
   .tuple(

@@ -1,0 +1,140 @@
+import { msg, str } from '@lit/localize'
+import type { Resource } from '@tessera/sdk'
+import {
+  TesseraElement,
+  baseStyles,
+  formatNumber,
+  formatShortDate,
+  placeOf,
+  tableStyles,
+  type Place,
+} from '@tessera/web-components'
+import type { MedicationRequest } from 'fhir/r4.js'
+import { css, html, nothing } from 'lit'
+import { doseOf, medicineText, outsideFirst, splitStrength } from '../../domain/medicines.js'
+import { outsideName } from '../../domain/origin.js'
+import { termText } from '../../domain/terms.js'
+import { cardState } from '../parts/loaded.js'
+import { Paged } from '../parts/paged.js'
+import { patientOf, sourceChip, tabStyles } from '../parts/pieces.js'
+import { showMore } from '../parts/show-more.js'
+import { doseSentence } from '../parts/words.js'
+
+const INCLUDE = '_include=MedicationRequest:medication'
+
+/** @summary All prescriptions: the active ones, those from elsewhere first; then what was stopped, completed or never started. */
+export class MedicinesTab extends TesseraElement {
+  static override styles = [
+    baseStyles,
+    tableStyles,
+    tabStyles,
+    css`
+      .flag > * {
+        background: var(--tessera-caution-soft);
+      }
+      .caution {
+        color: var(--tessera-caution);
+      }
+    `,
+  ]
+  readonly #active = new Paged<MedicationRequest>(
+    this,
+    (host) => `MedicationRequest?${patientOf(host)}&status=active&_sort=-authoredon&${INCLUDE}`,
+    50,
+  )
+  readonly #over = new Paged<MedicationRequest>(
+    this,
+    (host) =>
+      `MedicationRequest?${patientOf(host)}&status=stopped,completed,on-hold,cancelled,draft,unknown&_sort=-authoredon&${INCLUDE}`,
+    25,
+  )
+
+  async refresh(): Promise<void> {
+    await Promise.all([this.#active.load(), this.#over.load()])
+  }
+
+  protected override render() {
+    const place = placeOf(this.host)
+    const [active, over] = [this.#active, this.#over]
+    return html`<tessera-card
+        heading=${msg('Medicines')}
+        icon="pill"
+        rows="6"
+        count=${active.total > 0 ? msg(str`${formatNumber(active.total, place)} active`) : ''}
+        state=${cardState(active, active.resources.length === 0)}
+        empty-text=${msg('No active medicines')}
+        @tessera-retry=${active.load}
+      >
+        ${table(outsideFirst(active.resources), active.included, true, place)} ${showMore(active, place)}
+      </tessera-card>
+      ${
+        over.state === 'ready' && over.resources.length === 0
+          ? nothing
+          : html`<tessera-card
+              heading=${msg('Earlier medicines')}
+              icon="history"
+              count=${over.total > 0 ? formatNumber(over.total, place) : ''}
+              state=${over.state}
+              @tessera-retry=${over.load}
+            >
+              ${table(over.resources, over.included, false, place)} ${showMore(over, place)}
+            </tessera-card>`
+      }`
+  }
+}
+
+const table = (requests: readonly MedicationRequest[], included: readonly Resource[], active: boolean, place: Place) =>
+  html`<div class="scroll">
+    <table class="tbl">
+      <thead>
+        <tr>
+          <th scope="col">${msg('Medicine')}</th>
+          <th scope="col" class="hide-s">${msg('For')}</th>
+          <th scope="col" class="hide-s">${msg('Prescribed by')}</th>
+          <th scope="col">${active ? msg('Since') : msg('Prescribed')}</th>
+          ${active ? nothing : html`<th scope="col">${msg('Status')}</th>`}
+        </tr>
+      </thead>
+      <tbody>
+        ${requests.map((each) => row(each, included, active, place))}
+      </tbody>
+    </table>
+  </div>`
+
+function row(request: MedicationRequest, included: readonly Resource[], active: boolean, place: Place) {
+  const { name, strength } = splitStrength(medicineText(request, included))
+  const outside = outsideName(request)
+  const dose = doseSentence(doseOf(request), place) || msg('no instructions recorded')
+  const reason =
+    (request.reasonCode ?? []).map(termText).filter(Boolean).join(', ') || (request.reasonReference?.[0]?.display ?? '')
+  return html`<tr class=${outside && active ? 'flag' : nothing}>
+    <th scope="row">
+      <b>${name}</b> ${strength} ${sourceChip(outside)}
+      <span class="detail"
+        >${outside && active ? html`<span class="caution">${msg('Not reconciled')}</span> · ` : nothing}${dose}</span
+      >
+    </th>
+    <td class="hide-s muted">${reason}</td>
+    <td class="hide-s muted">${outside ? nothing : request.requester?.display}</td>
+    <td class="nowrap">${formatShortDate(request.authoredOn, place)}</td>
+    ${
+      active
+        ? nothing
+        : html`<td>
+            ${statusWord(request)}${request.statusReason ? html`<span class="detail">${termText(request.statusReason)}</span>` : nothing}
+          </td>`
+    }
+  </tr>`
+}
+
+function statusWord({ status }: MedicationRequest): string {
+  const words: Record<string, () => string> = {
+    stopped: () => msg('Stopped'),
+    completed: () => msg('Completed'),
+    'on-hold': () => msg('On hold'),
+    cancelled: () => msg('Canceled'),
+    draft: () => msg('Draft'),
+    unknown: () => msg('Status unknown'),
+  }
+  return words[status]?.() ?? status
+}

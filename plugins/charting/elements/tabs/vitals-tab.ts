@@ -1,0 +1,147 @@
+import { msg } from '@lit/localize'
+import {
+  TesseraElement,
+  baseStyles,
+  formatNumber,
+  formatTime,
+  placeOf,
+  tableStyles,
+  type Place,
+} from '@tessera/web-components'
+import type { Observation } from 'fhir/r4.js'
+import { css, html, nothing } from 'lit'
+import { isAbnormal } from '../../domain/flags.js'
+import { momentOf, observedAt } from '../../domain/moments.js'
+import { observedOf } from '../../domain/observed.js'
+import { termText } from '../../domain/terms.js'
+import {
+  bySign,
+  otherSigns,
+  readingsOf,
+  rowsOf,
+  SIGN_CODES,
+  type Reading,
+  type SignId,
+  type VitalsRow,
+} from '../../domain/vitals.js'
+import { cardState } from '../parts/loaded.js'
+import { Paged } from '../parts/paged.js'
+import { flagChip, patientOf, sourceChip, tabStyles } from '../parts/pieces.js'
+import { showMore } from '../parts/show-more.js'
+import { signName } from '../parts/sign-names.js'
+import { dayOrToday, isToday, observedWords, quantityWords } from '../parts/words.js'
+
+/** Object keys keep the order in which they were written. */
+const ORDER = Object.keys(SIGN_CODES).filter((key): key is SignId => key in SIGN_CODES)
+
+/** @summary Vital signs over time: a column for each sign that was ever measured, with its line, newest row first. */
+export class VitalsTab extends TesseraElement {
+  static override styles = [
+    baseStyles,
+    tableStyles,
+    tabStyles,
+    css`
+      .trend > * {
+        padding-block: 0.25rem 0.5rem;
+      }
+      .num tessera-chip {
+        margin-inline-start: 0.25rem;
+      }
+    `,
+  ]
+  readonly #signs = new Paged<Observation>(
+    this,
+    (host) => `Observation?${patientOf(host)}&category=vital-signs&_sort=-date`,
+    100,
+  )
+
+  refresh(): Promise<void> {
+    return this.#signs.load()
+  }
+
+  protected override render() {
+    const place = placeOf(this.host)
+    const signs = this.#signs
+    const readings = readingsOf(signs.resources, this.host.patient?.birthDate)
+    const columns = ORDER.filter((sign) => readings.some((each) => each.sign === sign))
+    const others = otherSigns(signs.resources)
+    return html`<tessera-card
+        heading=${msg('Vitals')}
+        icon="heart-pulse"
+        rows="10"
+        state=${cardState(signs, signs.resources.length === 0)}
+        empty-text=${msg('No vital signs yet')}
+        @tessera-retry=${signs.load}
+      >
+        <div class="scroll" tabindex="0" role="region" aria-label=${msg('Vital signs over time')}>
+          <table class="tbl">
+            <thead>
+              <tr>
+                <th scope="col">${msg('When')}</th>
+                ${columns.map((sign) => html`<th scope="col" class="num">${signName(sign)}</th>`)}
+              </tr>
+              <tr class="trend">
+                <td class="faint xs">${msg('Trend')}</td>
+                ${columns.map((sign) => html`<td class="num">${trend(bySign(readings, sign))}</td>`)}
+              </tr>
+            </thead>
+            <tbody>
+              ${rowsOf(readings).map((each) => row(each, columns, place))}
+            </tbody>
+          </table>
+        </div>
+        ${showMore(signs, place)}
+      </tessera-card>
+      ${others.length > 0 ? this.#others(others, place) : nothing}`
+  }
+
+  #others(observations: readonly Observation[], place: Place) {
+    return html`<tessera-card heading=${msg('Other vital signs')} count=${formatNumber(observations.length, place)}>
+      <table class="tbl">
+        <thead>
+          <tr>
+            <th scope="col">${msg('Sign')}</th>
+            <th scope="col" class="num">${msg('Value')}</th>
+            <th scope="col" class="num">${msg('When')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${observations.map((each) => {
+            const { text, unit } = observedWords(observedOf(each), place)
+            return html`<tr>
+              <th scope="row">${termText(each.code)}</th>
+              <td class="num"><bdi>${text}</bdi> <span class="faint">${unit}</span></td>
+              <td class="num">${dayOrToday(observedAt(each), place)}</td>
+            </tr>`
+          })}
+        </tbody>
+      </table>
+    </tessera-card>`
+  }
+}
+
+function trend(readings: readonly Reading[]) {
+  const line = readings.toReversed().map(({ at, value }) => ({ at: momentOf(at), value: value.value ?? Number.NaN }))
+  return line.length > 1
+    ? html`<tessera-sparkline width="64" height="18" .points=${line}></tessera-sparkline>`
+    : nothing
+}
+
+function row({ at, outside, readings }: VitalsRow, columns: readonly SignId[], place: Place) {
+  return html`<tr>
+    <th scope="row" class="nowrap">
+      <b>${dayOrToday(at, place)}</b
+      >${isToday(at, place) ? nothing : html`<span class="detail">${formatTime(at, place)}</span>`}${sourceChip(outside, true)}
+    </th>
+    ${columns.map((sign) => html`<td class="num">${value(bySign(readings, sign)[0], place)}</td>`)}
+  </tr>`
+}
+
+function value(reading: Reading | undefined, place: Place) {
+  if (!reading) return nothing
+  const { text, unit } = quantityWords(reading.value, place)
+  const second = reading.second ? `/${quantityWords(reading.second, place).text}` : ''
+  const abnormal = isAbnormal(reading.flag)
+  return html`<bdi class=${abnormal ? 'b' : nothing}>${text}${second}</bdi>
+    <span class="faint">${unit}</span>${abnormal ? flagChip(reading.flag) : nothing}`
+}
