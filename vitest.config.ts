@@ -2,7 +2,15 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    projects: ['sdk/plugin', 'sdk/testing', 'sdk/testing/vitest.browser.config.ts', 'core', 'web-components', 'plugins/*', 'examples/*'],
+    projects: [
+      'sdk/plugin',
+      'sdk/testing',
+      'sdk/testing/vitest.browser.config.ts',
+      'core',
+      'web-components',
+      'plugins/*',
+      'examples/*',
+    ],
     reporters: ['default', './scripts/closing-line.mjs'],
     maxWorkers: 2,
   },

@@ -5,5 +5,12 @@ export const nodeProject = (name: string) =>
   defineProject({
     resolve: { conditions: ['tessera-src'] },
     ssr: { resolve: { conditions: ['tessera-src', 'node', 'import', 'module', 'default'] } },
-    test: { name, environment: 'node', include: ['**/*.test.ts'], exclude: ['**/node_modules/**', '**/dist/**', '**/elements/**'], testTimeout: 30_000, setupFiles: [new URL('./scripts/test-setup.ts', import.meta.url).pathname] },
+    test: {
+      name,
+      environment: 'node',
+      include: ['**/*.test.ts'],
+      exclude: ['**/node_modules/**', '**/dist/**', '**/elements/**'],
+      testTimeout: 30_000,
+      setupFiles: [new URL('./scripts/test-setup.ts', import.meta.url).pathname],
+    },
   })

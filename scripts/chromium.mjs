@@ -9,7 +9,8 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
 export function findChromium() {
   const named = process.env.CHROMIUM_PATH
   if (named) return existsSync(named) ? named : null
-  for (const folder of (process.env.PATH ?? '').split(delimiter)) for (const name of NAMES) if (existsSync(join(folder, name))) return join(folder, name)
+  for (const folder of (process.env.PATH ?? '').split(delimiter))
+    for (const name of NAMES) if (existsSync(join(folder, name))) return join(folder, name)
   return null
 }
 
@@ -20,12 +21,17 @@ export function needChromium() {
   if (!process.env.CHROMIUM_PATH && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     process.stderr.write('Installing chromium (apt-get) for the browser tests …\n')
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-    for (const args of [['update', '-qq'], ['install', '-y', '-qq', 'chromium']]) {
+    for (const args of [
+      ['update', '-qq'],
+      ['install', '-y', '-qq', 'chromium'],
+    ]) {
       spawnSync('apt-get', ['-o', 'DPkg::Lock::Timeout=400', ...args], { stdio: ['ignore', 'ignore', 2], env })
     }
     const installed = findChromium()
     if (installed) return installed
   }
-  process.stderr.write('The browser tests need Chromium: install it (Debian: apt-get install chromium) or name it in CHROMIUM_PATH.\n')
+  process.stderr.write(
+    'The browser tests need Chromium: install it (Debian: apt-get install chromium) or name it in CHROMIUM_PATH.\n',
+  )
   process.exit(1)
 }

@@ -18,7 +18,9 @@ export function checkNode() {
 
 /** Installs what the lock file names, if that has not been done for this very lock file. */
 export function install() {
-  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex')
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex')
   const mark = join(root, 'node_modules', '.tessera-installed')
   if (existsSync(mark) && readFileSync(mark, 'utf8') === lock) return
   if (!existsSync(join(root, 'node_modules', '.package-lock.json')) || existsSync(mark)) {
@@ -35,10 +37,14 @@ export function build() {
   if (built > newest() && outputs.every((path) => existsSync(join(root, path)))) return
   say('Building …')
   const started = Date.now()
-  run(process.execPath, [join(root, 'node_modules', 'turbo', 'bin', 'turbo'), 'run', 'build', '--output-logs=errors-only'], {
-    TURBO_TELEMETRY_DISABLED: '1',
-    TURBO_NO_UPDATE_NOTIFIER: '1',
-  })
+  run(
+    process.execPath,
+    [join(root, 'node_modules', 'turbo', 'bin', 'turbo'), 'run', 'build', '--output-logs=errors-only'],
+    {
+      TURBO_TELEMETRY_DISABLED: '1',
+      TURBO_NO_UPDATE_NOTIFIER: '1',
+    },
+  )
   mkdirSync(dirname(mark), { recursive: true })
   writeFileSync(mark, '')
   say(`Built in ${((Date.now() - started) / 1000).toFixed(1)} s.`)
@@ -60,14 +66,20 @@ function newest(folder = root) {
     if (skipped.has(entry.name)) continue
     const path = join(folder, entry.name)
     if (entry.isDirectory()) latest = Math.max(latest, newest(path))
-    else if (/\.(ts|mjs|js|json|css|svg|html)$/.test(entry.name) && !/\.test\.ts$/.test(entry.name)) latest = Math.max(latest, statSync(path).mtimeMs)
+    else if (/\.(ts|mjs|js|json|css|svg|html)$/.test(entry.name) && !/\.test\.ts$/.test(entry.name))
+      latest = Math.max(latest, statSync(path).mtimeMs)
   }
   return latest
 }
 
 /** Runs a command to its end; its failure is ours. */
 export function run(command, args, env = {}) {
-  const done = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], env: { ...process.env, ...env }, shell: process.platform === 'win32' })
+  const done = spawnSync(command, args, {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    env: { ...process.env, ...env },
+    shell: process.platform === 'win32',
+  })
   if (done.status !== 0) {
     say(`${command} ${args.slice(0, 2).join(' ')} failed.`)
     process.exit(1)

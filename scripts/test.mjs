@@ -13,9 +13,19 @@ const deep = args.includes('--deep')
 const seed = process.env.TESSERA_TEST_SEED ?? (deep ? String(Date.now() % 1e9) : '20260101')
 const depth = deep ? 'deep' : 'ci'
 process.stdout.write(`depth ${depth}, seed ${seed}\n`)
-const done = spawnSync(process.execPath, [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', ...args.filter((each) => each !== '--deep')], {
-  cwd: root,
-  stdio: 'inherit',
-  env: { ...process.env, CHROMIUM_PATH: needChromium(), TESSERA_TEST_DEPTH: depth, TESSERA_TEST_SEED: seed, NO_COLOR: process.env.NO_COLOR ?? '1' },
-})
+const done = spawnSync(
+  process.execPath,
+  [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', ...args.filter((each) => each !== '--deep')],
+  {
+    cwd: root,
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      CHROMIUM_PATH: needChromium(),
+      TESSERA_TEST_DEPTH: depth,
+      TESSERA_TEST_SEED: seed,
+      NO_COLOR: process.env.NO_COLOR ?? '1',
+    },
+  },
+)
 process.exit(done.status ?? 1)

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { openConnection } from './load/connection.js'
 import type { Probed } from './probe.js'
 
 const TESSERA = fileURLToPath(new URL('../../core/bin/tessera.js', import.meta.url))
@@ -22,7 +23,7 @@ export interface House {
   start(options?: { probe: boolean }): Promise<Started>
   /** Header line with a token that lasts for the next minutes. */
   authorization(): Promise<string>
-  /** Header line of a signed-in person's session, which outlives the server. */
+  /** Header line with a signed-in person's session, which outlives the server. */
   signIn(): Promise<string>
   remove(): void
 }
@@ -88,7 +89,7 @@ export async function makeHouse(): Promise<House> {
         env,
         stdio: ['ignore', 'ignore', 'inherit', ...(options.probe ? (['ipc'] as const) : [])],
       })
-      await firstAnswer(`${base}/health`, {}, child)
+      await firstAnswer(port, '/health', '', child)
       const health = performance.now() - spawned
       if (!client) prepare()
       return { pid: child.pid ?? 0, health, spawned, probe: () => ask(child), stop: () => stop(child) }
@@ -118,24 +119,32 @@ export async function makeHouse(): Promise<House> {
         .map((each) => each.split(';')[0])
         .join('; ')
       if (!answer.ok || !cookie) throw new Error(`Nobody can sign in: ${answer.status} ${await answer.text()}`)
-      return cookie
+      return `Cookie: ${cookie}\r\n`
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
 }
 
-/** Asks every two milliseconds until the answer is good. */
-export async function firstAnswer(url: string, headers: Record<string, string>, child?: ChildProcess): Promise<void> {
+/**
+ * Asks as soon as the port is open, and again until the answer is good. By a bare socket: a client that works hard would
+ * slow down the start that it waits for.
+ */
+export async function firstAnswer(port: number, path: string, headers: string, child?: ChildProcess): Promise<void> {
   const limit = performance.now() + 60_000
-  for (;;) {
-    const answer = await fetch(url, { headers }).then(
-      async (response) => (await response.arrayBuffer(), response.ok),
-      () => false,
-    )
-    if (answer) return
+  for (let said = 'nobody listens'; ;) {
+    const connection = await openConnection(port).catch(() => undefined)
+    if (connection) {
+      const { status, text } = await connection.send(
+        `GET ${path} HTTP/1.1\r\nHost: localhost:${port}\r\n${headers}\r\n`,
+        false,
+      )
+      connection.close()
+      if (status >= 200 && status < 300) return
+      said = `${status} ${text.slice(0, 200)}`
+    }
     if (child && child.exitCode !== null) throw new Error(`tessera serve ended with ${child.exitCode}`)
-    if (performance.now() > limit) throw new Error(`${url} gives no good answer`)
-    await sleep(2)
+    if (performance.now() > limit) throw new Error(`${path} gives no good answer: ${said}`)
+    await sleep(4)
   }
 }
 

@@ -99,7 +99,7 @@ async function run(pace: Pace, resources: number, deep: boolean): Promise<{ cont
 
 const found = machine()
 const { controls, rows } = await run(
-  { milliseconds: 1_000, rounds: Number(values.rounds ?? 5) },
+  { milliseconds: 600, rounds: Number(values.rounds ?? 7) },
   Number(values.resources ?? USUAL),
   values.deep === true,
 )

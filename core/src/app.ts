@@ -43,7 +43,10 @@ export function makeApp(parts: AppParts): Hono<AppEnv> {
   let requests = 0
 
   app.use(async (c, next) => {
-    c.set('ip', addressOf(c.env?.incoming?.socket?.remoteAddress ?? '127.0.0.1', c.req.header('x-forwarded-for') ?? null))
+    c.set(
+      'ip',
+      addressOf(c.env?.incoming?.socket?.remoteAddress ?? '127.0.0.1', c.req.header('x-forwarded-for') ?? null),
+    )
     c.set('requestId', (++requests).toString(36))
     metrics.request()
     await next()
@@ -57,12 +60,23 @@ export function makeApp(parts: AppParts): Hono<AppEnv> {
 
   app.route('/', ui.assets)
   app.route('/', ui.pages)
-  app.use('/auth/*', bodyLimit({ maxSize: AUTH_BODY, onError: () => problem(refuse(413, 'too-long', 'That is too much for a sign-in.')) }))
+  app.use(
+    '/auth/*',
+    bodyLimit({
+      maxSize: AUTH_BODY,
+      onError: () => problem(refuse(413, 'too-long', 'That is too much for a sign-in.')),
+    }),
+  )
   app.all('/auth/*', async (c) => (await control.auth()).handler(withAddress(c.req.raw, c.get('ip'))))
 
   app.use('/clinics/:clinic/fhir/*', fhirCors())
   app.use('/clinics/:clinic/fhir', fhirCors())
-  for (const path of ['/clinics/:clinic/fhir', '/clinics/:clinic/fhir/*', '/clinics/:clinic/api/*', '/clinics/:clinic/ui/*']) {
+  for (const path of [
+    '/clinics/:clinic/fhir',
+    '/clinics/:clinic/fhir/*',
+    '/clinics/:clinic/api/*',
+    '/clinics/:clinic/ui/*',
+  ]) {
     app.use(path, (c, next) => admit(parts, c, next))
   }
   app.route('/clinics/:clinic/fhir', fhirRoutes({ baseUrl: config.url, version: parts.version, log }))
@@ -94,13 +108,21 @@ async function admit(parts: AppParts, c: Context<AppEnv>, next: () => Promise<vo
   if (who === 'stranger') throw refuse(403, 'forbidden', 'You have no role in this clinic.')
   throw new Refusal(
     401,
-    [{ severity: 'error', code: 'login', diagnostics: who === 'anonymous' ? 'Sign in or send a token.' : 'This session or token doesn’t hold here. Sign in again.' }],
+    [
+      {
+        severity: 'error',
+        code: 'login',
+        diagnostics:
+          who === 'anonymous' ? 'Sign in or send a token.' : 'This session or token doesn’t hold here. Sign in again.',
+      },
+    ],
     { 'www-authenticate': `Bearer realm="${slug}"${who === 'invalid' ? ', error="invalid_token"' : ''}` },
   )
 }
 
 /** What a client may read before it has a token (R4 http §3.1.0.5, SMART discovery). */
-const isPublic = (path: string): boolean => /^\/clinics\/[^/]+\/fhir\/(metadata|\.well-known\/smart-configuration)$/.test(path)
+const isPublic = (path: string): boolean =>
+  /^\/clinics\/[^/]+\/fhir\/(metadata|\.well-known\/smart-configuration)$/.test(path)
 
 const doorOf = (c: Context<AppEnv>) => ({ ip: c.get('ip'), request: c.get('requestId') })
 

@@ -28,7 +28,12 @@ export function makeMetrics(): Metrics {
         ...gauge('tessera_requests_total', 'counter', 'Requests since the start', requests),
         ...gauge('process_resident_memory_bytes', 'gauge', 'Resident memory', rss),
         ...gauge('nodejs_heap_used_bytes', 'gauge', 'Heap in use', heapUsed),
-        ...gauge('nodejs_eventloop_delay_p99_seconds', 'gauge', 'Delay of the event loop, 99th percentile', delay.percentile(99) / 1e9),
+        ...gauge(
+          'nodejs_eventloop_delay_p99_seconds',
+          'gauge',
+          'Delay of the event loop, 99th percentile',
+          delay.percentile(99) / 1e9,
+        ),
         ...gauge('process_uptime_seconds', 'gauge', 'Seconds since the start', process.uptime()),
         '',
       ].join('\n')
@@ -38,4 +43,8 @@ export function makeMetrics(): Metrics {
 
 const isLoopback = (name: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/.test(name)
 
-const gauge = (name: string, type: string, help: string, value: number): string[] => [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, `${name} ${value}`]
+const gauge = (name: string, type: string, help: string, value: number): string[] => [
+  `# HELP ${name} ${help}`,
+  `# TYPE ${name} ${type}`,
+  `${name} ${value}`,
+]

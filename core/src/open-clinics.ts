@@ -128,7 +128,9 @@ async function assembleClinic(
       log.error({ clinic: clinic.slug, err: error }, 'an audit event could not be kept')
       catchingUp ??= setTimeout(() => {
         catchingUp = undefined
-        catchUp({ engine, audit }).catch((again: unknown) => log.error({ clinic: clinic.slug, err: again }, 'the audit chain is behind'))
+        catchUp({ engine, audit }).catch((again: unknown) =>
+          log.error({ clinic: clinic.slug, err: again }, 'the audit chain is behind'),
+        )
       }, 1000).unref()
     },
   })

@@ -70,7 +70,15 @@ export function openHouse(options: HouseOptions): House {
     const secrets = readSecrets(config)
     control = openControl(config, secrets, { now: sources.now, warn: (message) => log.warn(message) })
     threads = startThreads((error) => log.fatal({ err: error }, 'a storage thread ended'))
-    const clinics = openClinics({ config, control, threads, sources, signKey: secrets.auditSign, log, onOpen: (open) => host.attach(open) })
+    const clinics = openClinics({
+      config,
+      control,
+      threads,
+      sources,
+      signKey: secrets.auditSign,
+      log,
+      onOpen: (open) => host.attach(open),
+    })
     const host = makeHost({ definition, control, clinics, sources, log: pluginLog(log) })
     const opened = { control, threads }
     return {
@@ -105,13 +113,23 @@ const AUTH_AFTER = 50
  *
  * @example const server = await startServer({ config: readConfig(process.env, '.'), definition })
  */
-export const startServer = (options: HouseOptions): Promise<Running> => serveHouse(openHouse({ ...options, create: options.create ?? true }))
+export const startServer = (options: HouseOptions): Promise<Running> =>
+  serveHouse(openHouse({ ...options, create: options.create ?? true }))
 
 /** Puts the doors on an open house and listens. Closes the house when that fails. */
 export async function serveHouse(house: House): Promise<Running> {
   const { config, control, clinics, host, log } = house
   const principals = makePrincipals({ control, url: config.url, now: house.sources.now })
-  const ui = makeUi({ config, control, clinics, principals, host, log: pluginLog(log), sources: house.sources, version: VERSION })
+  const ui = makeUi({
+    config,
+    control,
+    clinics,
+    principals,
+    host,
+    log: pluginLog(log),
+    sources: house.sources,
+    version: VERSION,
+  })
   const app = makeApp({ config, version: VERSION, control, clinics, principals, host, ui, metrics: makeMetrics(), log })
   const server = createServer(getRequestListener(app.fetch))
   try {
@@ -120,7 +138,10 @@ export async function serveHouse(house: House): Promise<Running> {
     await house.close()
     throw error
   }
-  const warmUp = setTimeout(() => void control.auth().catch((error: unknown) => log.error({ err: error }, 'sign-in could not be loaded')), AUTH_AFTER)
+  const warmUp = setTimeout(
+    () => void control.auth().catch((error: unknown) => log.error({ err: error }, 'sign-in could not be loaded')),
+    AUTH_AFTER,
+  )
   return {
     ...house,
     app,
@@ -139,7 +160,11 @@ function listen(server: Server, config: Config): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const taken = error.code === 'EADDRINUSE'
-      reject(taken || error.code === 'EACCES' ? new ConfigError(`PORT: ${config.port} ${taken ? 'is in use' : 'may not be opened'}`) : error)
+      reject(
+        taken || error.code === 'EACCES'
+          ? new ConfigError(`PORT: ${config.port} ${taken ? 'is in use' : 'may not be opened'}`)
+          : error,
+      )
     })
     server.listen(config.port, config.host, () => {
       // a listening TCP server has an address of this form

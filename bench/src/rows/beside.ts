@@ -1,24 +1,29 @@
+import { calm } from '../calm.js'
 import { hard, headers, type Bench, type Pace } from '../bench.js'
 import { row, type Row } from '../row.js'
 import { median } from '../statistics.js'
 import { creates, readPaths } from './throughput.js'
 
+/** Ms of noise in a round: some 350 reads beside it. */
+const LASTS = 2_000
+
 /** A read every 5 ms while others write: what a person at a screen feels during an import or a busy morning. */
 export async function besideRows(bench: Bench, bundles: Iterator<string>, pace: Pace): Promise<Row[]> {
   const noise = {
-    'reads beside creates': () => hard(bench, creates(bench), pace.milliseconds * 2),
-    'reads beside bundles': () => importFor(bench, bundles, pace.milliseconds * 2),
+    'reads beside creates': () => hard(bench, creates(bench), LASTS),
+    'reads beside bundles': () => importFor(bench, bundles, LASTS),
   }
   const rows: Row[] = []
   for (const [name, start] of Object.entries(noise)) {
     const [p50s, p99s, stalls]: [number[], number[], number[]] = [[], [], []]
     for (let round = 0; round < pace.rounds; round++) {
+      await calm()
       await bench.server.probe()
       const noisy = start()
       const quiet = await bench.reader.run({
         port: bench.house.port,
         connections: 1,
-        milliseconds: pace.milliseconds * 2 - 100,
+        milliseconds: LASTS - 100,
         headers: await headers(bench),
         work: { kind: 'get', paths: readPaths(bench) },
         every: 5,

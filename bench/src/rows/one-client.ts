@@ -1,3 +1,4 @@
+import { calm } from '../calm.js'
 import { headers, type Bench, type Pace } from '../bench.js'
 import { syncTime } from '../controls/disk.js'
 import { row, type Row } from '../row.js'
@@ -11,6 +12,7 @@ import { readPaths } from './throughput.js'
 export async function oneClientRow(bench: Bench, pace: Pace): Promise<Row> {
   const [added, reads, syncs]: [number[], number[], number[]] = [[], [], []]
   for (let round = 0; round < pace.rounds; round++) {
+    await calm()
     const common = {
       port: bench.house.port,
       connections: 1,

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { calm } from '../calm.js'
 import { nodeStart } from '../controls/node-start.js'
 import { firstAnswer, residentMemory, type House } from '../house.js'
 import { row, type Row } from '../row.js'
@@ -8,6 +9,7 @@ import { median } from '../statistics.js'
  * Start-up, with control N before each: the first `/health`, the first read of a person who is signed in already, and
  * what the server holds once it is idle again.
  *
+ * @param cookie header line of the person's session
  * @param path a record that this person may read
  */
 export async function startRows(
@@ -19,9 +21,10 @@ export async function startRows(
   const seen: Record<'N' | 'health' | 'read' | 'memory', number[]> = { N: [], health: [], read: [], memory: [] }
   const ratios: Record<'health' | 'read', number[]> = { health: [], read: [] }
   for (let round = 0; round < rounds; round++) {
+    await calm()
     const n = nodeStart()
     const server = await house.start()
-    await firstAnswer(`http://localhost:${house.port}${path}`, { cookie })
+    await firstAnswer(house.port, path, cookie)
     const read = performance.now() - server.spawned
     await sleep(1_500)
     seen.memory.push(residentMemory(server.pid))

@@ -1,3 +1,4 @@
+import { calm } from '../calm.js'
 import { hard, headers, hello, rate, type Bench, type Pace } from '../bench.js'
 import { PATIENT } from '../load/burst.js'
 import { newObservations } from '../records.js'
@@ -29,102 +30,82 @@ export const creates = ({ house, patients }: Bench) => ({
   patients: patients.filter((id) => id.length === PATIENT.length).slice(0, 60_000),
 })
 
-/** read, search, create and group commit: bursts in turn with control H, each ratio within its own round. */
+interface Seen {
+  rates: number[]
+  ratios: number[]
+  cpus: number[]
+}
+
+/** read, search, create and group commit: short bursts in turn with control H, each ratio to the H right before it. */
 export async function throughputRows(bench: Bench, pace: Pace): Promise<{ rows: Row[]; H: number }> {
-  const [paths, searches, work] = [readPaths(bench), searchPaths(bench), creates(bench)]
-  const seen: Record<'H' | 'read' | 'search' | 'create' | 'single' | 'cpu' | 'readCpu' | 'searchCpu', number[]> = {
-    H: [],
-    read: [],
-    search: [],
-    create: [],
-    single: [],
-    cpu: [],
-    readCpu: [],
-    searchCpu: [],
+  const works = {
+    read: { kind: 'get' as const, paths: readPaths(bench) },
+    search: { kind: 'get' as const, paths: searchPaths(bench) },
+    create: creates(bench),
   }
-  const ratios: Record<'read' | 'search' | 'create' | 'group', number[]> = {
-    read: [],
-    search: [],
-    create: [],
-    group: [],
-  }
-  await hard(bench, { kind: 'get', paths }, pace.milliseconds)
+  const empty = (): Seen => ({ rates: [], ratios: [], cpus: [] })
+  const seen = { read: empty(), search: empty(), create: empty() }
+  const [hs, singles, groups]: [number[], number[], number[]] = [[], [], []]
+  await hello(bench, pace.milliseconds)
+  for (const work of Object.values(works)) await hard(bench, work, pace.milliseconds)
   for (let round = 0; round < pace.rounds; round++) {
-    const h = rate(await hello(bench, pace.milliseconds))
-    const read = await measured(bench, { kind: 'get', paths }, pace.milliseconds)
-    const search = await measured(bench, { kind: 'get', paths: searches }, pace.milliseconds)
-    const create = await measured(bench, work, pace.milliseconds)
+    await calm()
+    for (const name of ['read', 'search', 'create'] as const) {
+      const h = rate(await hello(bench, pace.milliseconds))
+      const burst = await measured(bench, works[name], pace.milliseconds)
+      hs.push(h)
+      seen[name].rates.push(burst.rate)
+      seen[name].ratios.push(burst.rate / h)
+      seen[name].cpus.push(burst.cpu)
+    }
     const single = rate(
       await bench.load.run({
         port: bench.house.port,
         connections: 1,
         milliseconds: pace.milliseconds,
         headers: await headers(bench),
-        work,
+        work: works.create,
       }),
     )
-    seen.H.push(h)
-    seen.read.push(read.rate)
-    seen.search.push(search.rate)
-    seen.create.push(create.rate)
-    seen.single.push(single)
-    seen.cpu.push(create.cpu)
-    seen.readCpu.push(read.cpu)
-    seen.searchCpu.push(search.cpu)
-    ratios.read.push(read.rate / h)
-    ratios.search.push(search.rate / h)
-    ratios.create.push(create.rate / h)
-    ratios.group.push(create.rate / single)
+    singles.push(single)
+    groups.push((seen.create.rates.at(-1) ?? 0) / single)
     bench.say(
-      `H ${Math.round(h)}, read ${Math.round(read.rate)}, search ${Math.round(search.rate)}, create ${Math.round(create.rate)}, one by one ${Math.round(single)} a second`,
+      `a second: ${Object.entries(seen)
+        .map(([name, { rates }]) => `${name} ${Math.round(rates.at(-1) ?? 0)}`)
+        .join(', ')}, one by one ${Math.round(single)}, H ${Math.round(hs.at(-1) ?? 0)}`,
     )
   }
-  const cpu = median(seen.cpu)
+  const cpu = median(seen.create.cpus)
   const [read, search, create, group] = [
-    median(ratios.read),
-    median(ratios.search),
-    median(ratios.create),
-    median(ratios.group),
+    median(seen.read.ratios),
+    median(seen.search.ratios),
+    median(seen.create.ratios),
+    median(groups),
   ]
+  const ofCpu = ({ cpus }: Seen) => `${median(cpus).toFixed(3)} ms CPU`
   return {
-    H: median(seen.H),
+    H: median(hs),
     rows: [
-      row(
-        'read',
-        median(seen.read),
-        'requests/s',
-        read,
-        '≥ 0.15 H',
-        read >= 0.15,
-        `${milli(median(seen.readCpu))} ms CPU`,
-      ),
+      row('read', median(seen.read.rates), 'requests/s', read, '≥ 0.15 H', read >= 0.15, ofCpu(seen.read)),
       row(
         'create',
-        median(seen.create),
+        median(seen.create.rates),
         'requests/s',
         create,
         '≥ 0.04 H and ≤ 0.45 ms CPU',
         create >= 0.04 && cpu <= 0.45,
-        `${milli(cpu)} ms CPU`,
+        ofCpu(seen.create),
       ),
       row(
         'group commit',
-        median(seen.create),
+        median(seen.create.rates),
         'requests/s',
         group,
         '≥ 3 × one commit a request',
         group >= 3,
-        `one by one ${Math.round(median(seen.single))}/s`,
+        `one by one ${Math.round(median(singles))}/s`,
       ),
-      row(
-        'search',
-        median(seen.search),
-        'requests/s',
-        search,
-        '≥ 0.05 H',
-        search >= 0.05,
-        `${milli(median(seen.searchCpu))} ms CPU`,
-      ),
+      row('search', median(seen.search.rates), 'requests/s', search, '≥ 0.05 H', search >= 0.05, ofCpu(seen.search)),
     ],
   }
 }
@@ -140,5 +121,3 @@ async function measured(
   const after = await bench.server.probe()
   return { rate: rate(outcome), cpu: (after.cpu - before.cpu) / outcome.done }
 }
-
-const milli = (value: number): string => value.toFixed(3)

@@ -84,5 +84,14 @@ function demoPassword(config: Config): string {
 
 function welcome(config: Config, data: DemoDefinition, password: string): string {
   const people = data.people.map(({ email, roles }) => `  ${email.padEnd(22)} ${password}   ${roles.join(', ')}`)
-  return ['', `Tessera is at ${config.url}`, '', 'Demo sign-ins (email  password):', ...people, '', 'Everything in the demo clinic is made up. Stop with Ctrl+C.', ''].join('\n')
+  return [
+    '',
+    `Tessera is at ${config.url}`,
+    '',
+    'Demo sign-ins (email  password):',
+    ...people,
+    '',
+    'Everything in the demo clinic is made up. Stop with Ctrl+C.',
+    '',
+  ].join('\n')
 }

@@ -54,7 +54,12 @@ async function runCommand(config: Config, argv: string[]): Promise<number> {
 }
 
 /** In this process when the folder is free, else in the server that holds it. */
-async function anywhere(config: Config, command: Command, input: object, tell: Parameters<Command['run']>[2]): Promise<Outcome> {
+async function anywhere(
+  config: Config,
+  command: Command,
+  input: object,
+  tell: Parameters<Command['run']>[2],
+): Promise<Outcome> {
   prepareDataFolder(config.data, false)
   const definition = await loadDefinition(config.config ?? defaultDefinitionFile())
   let house
@@ -73,7 +78,11 @@ async function anywhere(config: Config, command: Command, input: object, tell: P
 
 function parsed(command: Command, args: string[]): { values: Values; positionals: string[] } {
   try {
-    const { values, positionals } = parseArgs({ args, options: { ...command.options, json: { type: 'boolean' } }, allowPositionals: true })
+    const { values, positionals } = parseArgs({
+      args,
+      options: { ...command.options, json: { type: 'boolean' } },
+      allowPositionals: true,
+    })
     // parseArgs gives text or true for options that are not repeatable; none is
     return { values: values as Values, positionals }
   } catch (error) {
@@ -84,7 +93,13 @@ function parsed(command: Command, args: string[]): { values: Values; positionals
 /** One line for what a person can mend; a stack only for what is our defect. */
 function failed(error: unknown): number {
   if (error instanceof UsageError) return complain(error.message, 2)
-  if (error instanceof ConfigError || error instanceof DefinitionError || error instanceof DataInUse || error instanceof NewerFile) return complain(error.message, 2)
+  if (
+    error instanceof ConfigError ||
+    error instanceof DefinitionError ||
+    error instanceof DataInUse ||
+    error instanceof NewerFile
+  )
+    return complain(error.message, 2)
   if (error instanceof Refusal) return complain(error.message, error.status === 400 ? 2 : 1)
   return complain(error instanceof Error ? (error.stack ?? error.message) : String(error), 1)
 }
@@ -100,7 +115,13 @@ function say(message: string, code: number): number {
 }
 
 const usage = (): string =>
-  ['Usage: tessera <command> [--json]', '', '  serve', '  demo [--patients N]', ...COMMANDS.map(({ usage }) => `  ${usage}`)].join('\n')
+  [
+    'Usage: tessera <command> [--json]',
+    '',
+    '  serve',
+    '  demo [--patients N]',
+    ...COMMANDS.map(({ usage }) => `  ${usage}`),
+  ].join('\n')
 
 /** Path as the person means it, from where the person stands. */
 export const here = (path: string): string => resolve(process.cwd(), path)

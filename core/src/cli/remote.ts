@@ -13,7 +13,12 @@ export type Line =
   | { failed: string }
 
 /** Lets the server that holds the data folder run the command. */
-export async function askServer(config: Config, words: string, input: object, tell: Parameters<Command['run']>[2]): Promise<Outcome> {
+export async function askServer(
+  config: Config,
+  words: string,
+  input: object,
+  tell: Parameters<Command['run']>[2],
+): Promise<Outcome> {
   const answer = await post(socketPath(config.data), `/cli/${words.replaceAll(' ', '/')}`, JSON.stringify(input))
   let outcome: Outcome | undefined
   for await (const text of lines(answer)) {
@@ -43,7 +48,9 @@ async function* lines(stream: AsyncIterable<Buffer | string>): AsyncGenerator<st
 function post(path: string, url: string, body: string): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
-    const call = request({ socketPath: path, path: url, method: 'POST', headers }, (answer) => resolve(answer.setEncoding('utf8')))
+    const call = request({ socketPath: path, path: url, method: 'POST', headers }, (answer) =>
+      resolve(answer.setEncoding('utf8')),
+    )
     call.on('error', () => reject(new Error('the data folder is in use, but no Tessera of this user answers for it')))
     call.end(body)
   })

@@ -15,7 +15,8 @@ export function socketPath(data: string): string {
   const folder = join(tmpdir(), `tessera-${uid}`)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const stat = lstatSync(folder)
-  if (!stat.isDirectory() || (process.getuid && stat.uid !== process.getuid())) throw new ConfigError(`${folder} belongs to another user`)
+  if (!stat.isDirectory() || (process.getuid && stat.uid !== process.getuid()))
+    throw new ConfigError(`${folder} belongs to another user`)
   if ((stat.mode & 0o077) !== 0) chmodSync(folder, 0o700)
   return join(folder, `${createHash('sha256').update(realpathSync(data)).digest('hex').slice(0, 16)}.sock`)
 }

@@ -106,7 +106,11 @@ export async function prepare(
     await at(draft.place, async () => {
       const { write, patients, before } = await ready(parts, request, draft, resolved, options)
       if (options.skipUnchanged && before && isSame(write, before)) {
-        out.unchanged.push({ index: draft.index, reference: `${draft.type}/${draft.id}`, resource: await stored(parts, before) })
+        out.unchanged.push({
+          index: draft.index,
+          reference: `${draft.type}/${draft.id}`,
+          resource: await stored(parts, before),
+        })
         return
       }
       out.writes.push({ index: draft.index, write, patients })

@@ -41,7 +41,11 @@ export const clientCreate: Command = {
       ...(rest.public ? { public: true } : {}),
     })
     const secret = client.client_secret ? `\nsecret  ${client.client_secret}  (shown once)` : ''
-    return { ok: true, json: client, text: `client  ${client.client_id}${secret}\ntoken   ${client.tokenUrl}\nFHIR    ${client.fhirBase}` }
+    return {
+      ok: true,
+      json: client,
+      text: `client  ${client.client_id}${secret}\ntoken   ${client.tokenUrl}\nFHIR    ${client.fhirBase}`,
+    }
   },
 }
 

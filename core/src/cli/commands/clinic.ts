@@ -1,7 +1,13 @@
 import { z } from 'zod'
 import { need, only, optional, type Command } from '../command.js'
 
-const input = z.object({ slug: z.string(), name: z.string(), timezone: z.string(), npi: z.string().optional(), tin: z.string().optional() })
+const input = z.object({
+  slug: z.string(),
+  name: z.string(),
+  timezone: z.string(),
+  npi: z.string().optional(),
+  tin: z.string().optional(),
+})
 
 export const clinicCreate: Command = {
   words: 'clinic create',
@@ -9,7 +15,13 @@ export const clinicCreate: Command = {
   options: { name: { type: 'string' }, timezone: { type: 'string' }, npi: { type: 'string' }, tin: { type: 'string' } },
   read(values, positionals) {
     const [slug] = only(positionals, '<slug>')
-    return { slug, name: need(values, 'name'), timezone: need(values, 'timezone'), npi: optional(values, 'npi'), tin: optional(values, 'tin') }
+    return {
+      slug,
+      name: need(values, 'name'),
+      timezone: need(values, 'timezone'),
+      npi: optional(values, 'npi'),
+      tin: optional(values, 'tin'),
+    }
   },
   async run(house, asked) {
     const { npi, tin, ...clinic } = input.parse(asked)

@@ -14,7 +14,9 @@ export const pluginList: Command = {
   },
   async run(house, asked) {
     const plugins = await house.host.pluginList(list.parse(asked).clinic)
-    const text = plugins.map(({ id, version, enabled, tier }) => `${enabled ? 'on ' : 'off'}  ${id} ${version}  ${tier}`)
+    const text = plugins.map(
+      ({ id, version, enabled, tier }) => `${enabled ? 'on ' : 'off'}  ${id} ${version}  ${tier}`,
+    )
     return { ok: true, json: { plugins }, text: text.join('\n') }
   },
 }

@@ -9,7 +9,9 @@ const input = z.object({
   name: z.string().optional(),
   roles: z.array(z.enum(ROLES)),
   password: z.string().optional(),
-  link: z.object({ kind: z.enum(['practitioner', 'self', 'proxy']), reference: z.string(), until: z.string().optional() }).optional(),
+  link: z
+    .object({ kind: z.enum(['practitioner', 'self', 'proxy']), reference: z.string(), until: z.string().optional() })
+    .optional(),
 })
 
 export const userCreate: Command = {
@@ -31,7 +33,14 @@ export const userCreate: Command = {
     only(positionals)
     const file = optional(values, 'password-file')
     const roles = need(values, 'role').split(',').map(roleOf)
-    return { clinic: need(values, 'clinic'), email: need(values, 'email'), name: optional(values, 'name'), roles, password: file && passwordIn(file), link: linkOf(values) }
+    return {
+      clinic: need(values, 'clinic'),
+      email: need(values, 'email'),
+      name: optional(values, 'name'),
+      roles,
+      password: file && passwordIn(file),
+      link: linkOf(values),
+    }
   },
   async run(house, asked) {
     const { name, password, link, ...person } = input.parse(asked)
@@ -39,7 +48,9 @@ export const userCreate: Command = {
       ...person,
       ...(name ? { name } : {}),
       ...(password ? { password } : {}),
-      ...(link ? { link: { kind: link.kind, reference: link.reference, ...(link.until ? { until: link.until } : {}) } } : {}),
+      ...(link
+        ? { link: { kind: link.kind, reference: link.reference, ...(link.until ? { until: link.until } : {}) } }
+        : {}),
     })
     return { ok: true, json: made, text: `${made.email}: ${made.roles.join(', ')} in ${person.clinic}` }
   },

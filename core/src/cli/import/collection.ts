@@ -13,7 +13,10 @@ export function collectionWrites(bundle: ParsedBundle): { writes: ResourceWrite[
     const place = `Bundle.entry[${i}]`
     if (!resource) continue
     const id = resource.id ?? /^urn:uuid:([0-9a-f-]{36})$/i.exec(fullUrl ?? '')?.[1]
-    if (id === undefined) throw refuse(400, 'required', 'The resource has no id, and its fullUrl is no urn:uuid.', { expression: `${place}.resource` })
+    if (id === undefined)
+      throw refuse(400, 'required', 'The resource has no id, and its fullUrl is no urn:uuid.', {
+        expression: `${place}.resource`,
+      })
     writes.push({ put: withId(resource, id), ...(fullUrl ? { fullUrl } : {}) })
     places.push(place)
   }

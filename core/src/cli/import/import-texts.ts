@@ -4,7 +4,14 @@ import { entryWrite, isRead, transactionWrites } from '../../fhir/bundle-writes.
 import type { Committed, RecordsHandle } from '../../records/records.js'
 import { Refusal } from '../../refusal.js'
 import type { House } from '../../server.js'
-import { isConditional, parseBundleInSlices, parseResource, referencesToResolve, type BundleEntry, type ParsedResource } from '../../storage/text/index.js'
+import {
+  isConditional,
+  parseBundleInSlices,
+  parseResource,
+  referencesToResolve,
+  type BundleEntry,
+  type ParsedResource,
+} from '../../storage/text/index.js'
 import { UsageError, type Progress } from '../command.js'
 import { collectionWrites } from './collection.js'
 import { makeLane } from './lane.js'
@@ -69,7 +76,11 @@ export async function importTexts(
     if (!work) continue
     await lane.enter(work.width, async () => {
       later.push(...(await runWork(target, work, report)))
-      tell({ done: count ? Math.min(files.size, count) : files.size, total: count || files.size, what: `${report.created + report.updated} resources` })
+      tell({
+        done: count ? Math.min(files.size, count) : files.size,
+        total: count || files.size,
+        what: `${report.created + report.updated} resources`,
+      })
     })
   }
   await lane.empty()
@@ -95,13 +106,21 @@ async function readWork(input: Input, target: Target): Promise<Work> {
     return { input, width: searches([resource]) ? ABREAST : 1, sets: [{ writes: [{ put: resource }], places: [] }] }
   }
   const { type, entries } = await parseBundleInSlices(input.text)
-  const conditional = entries.some(({ request }) => request?.ifNoneExist !== undefined) || searches(entries.map(({ resource }) => resource))
+  const conditional =
+    entries.some(({ request }) => request?.ifNoneExist !== undefined) ||
+    searches(entries.map(({ resource }) => resource))
   const width = conditional ? ABREAST : ABREAST / 2
   if (type === 'transaction') return { input, width, sets: [transactionWrites(entries, target.base, target.log)] }
   if (type !== 'batch') return { input, width, sets: [collectionWrites({ type, entries })] }
   // an If-None-Exist may name what another entry of the batch creates
-  const writing = [...entries.entries()].filter(([, entry]) => !isRead(entry)).toSorted(([, a], [, b]) => conditions(a) - conditions(b))
-  return { input, width, sets: writing.map(([i, entry]) => ({ writes: [entryWrite(entry, target.base)], places: [`Bundle.entry[${i}]`] })) }
+  const writing = [...entries.entries()]
+    .filter(([, entry]) => !isRead(entry))
+    .toSorted(([, a], [, b]) => conditions(a) - conditions(b))
+  return {
+    input,
+    width,
+    sets: writing.map(([i, entry]) => ({ writes: [entryWrite(entry, target.base)], places: [`Bundle.entry[${i}]`] })),
+  }
 }
 
 const searches = (resources: readonly (ParsedResource | undefined)[]): boolean =>
@@ -138,10 +157,15 @@ function fail(report: ImportReport, input: Input, error: unknown): undefined {
   if (!(error instanceof Refusal)) throw error
   if (report.failures.length >= TOLD) return
   const [issue] = error.issues
-  report.failures.push({ file: input.name, entry: [input.place, issue?.expression?.[0]].filter(Boolean).join(' '), reason: issue?.diagnostics ?? error.message })
+  report.failures.push({
+    file: input.name,
+    entry: [input.place, issue?.expression?.[0]].filter(Boolean).join(' '),
+    reason: issue?.diagnostics ?? error.message,
+  })
 }
 
-const leadsNowhere = (error: unknown): boolean => error instanceof Refusal && error.issues.every(({ code }) => code === 'not-found')
+const leadsNowhere = (error: unknown): boolean =>
+  error instanceof Refusal && error.issues.every(({ code }) => code === 'not-found')
 
 /** The first 4 kB tell a Bundle from a resource. */
 function isBundle(text: string | Uint8Array): boolean {
@@ -152,5 +176,14 @@ function isBundle(text: string | Uint8Array): boolean {
 /** The operator at the command line: everything is allowed, all of it is on the chain. */
 function importer(slug: string): Principal {
   const { id, display } = operator()
-  return { kind: 'system', id, display, clinic: slug, roles: [], scopes: ['system/*.cruds'], links: [], purpose: 'HOPERAT' }
+  return {
+    kind: 'system',
+    id,
+    display,
+    clinic: slug,
+    roles: [],
+    scopes: ['system/*.cruds'],
+    links: [],
+    purpose: 'HOPERAT',
+  }
 }

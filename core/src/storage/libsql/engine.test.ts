@@ -34,11 +34,33 @@ afterAll(async () => {
 })
 
 const open = () =>
-  openLibsqlEngine({ slug: 'a', file: join(folder, 'clinic.db'), key, timezone: 'UTC', baseUrl: 'http://localhost/fhir', threads })
+  openLibsqlEngine({
+    slug: 'a',
+    file: join(folder, 'clinic.db'),
+    key,
+    timezone: 'UTC',
+    baseUrl: 'http://localhost/fhir',
+    threads,
+  })
 
 let n = 0
 function set(writes: PreparedSet['writes'], more: Partial<PreparedSet> = {}): PreparedSet {
-  return { id: `set-${++n}`, actor: 'u1', client: null, purpose: 'TREAT', reason: null, plugin: null, key: null, content: null, undoes: null, external: false, writes, rows: [], reads: [], ...more }
+  return {
+    id: `set-${++n}`,
+    actor: 'u1',
+    client: null,
+    purpose: 'TREAT',
+    reason: null,
+    plugin: null,
+    key: null,
+    content: null,
+    undoes: null,
+    external: false,
+    writes,
+    rows: [],
+    reads: [],
+    ...more,
+  }
 }
 function put(t: number, id: string, rest: string, basis = -1, rows: Partial<IndexRows> = {}): PreparedPut {
   return { kind: 'put', t, id, meta: '', rest, rows: { ...NONE, ...rows }, lab: 0, basis }
@@ -53,7 +75,9 @@ describe('a change-set', () => {
   it('is stored as the text that was sent, with id, version and time spliced in', async () => {
     ok(await engine.commit(set([patient('spelt', ',"extension":[{"url":"x","valueDecimal":1.00}]')])))
     const stored = await engine.read(PATIENT, 'spelt')
-    expect(stored?.body).toMatch(/^\{"resourceType":"Patient","id":"spelt","meta":\{"versionId":"1","lastUpdated":"[^"]+Z"\},"extension":\[\{"url":"x","valueDecimal":1\.00\}\]\}$/)
+    expect(stored?.body).toMatch(
+      /^\{"resourceType":"Patient","id":"spelt","meta":\{"versionId":"1","lastUpdated":"[^"]+Z"\},"extension":\[\{"url":"x","valueDecimal":1\.00\}\]\}$/,
+    )
     expect(stored?.patients).toEqual(['spelt'])
   })
 
@@ -71,7 +95,10 @@ describe('a change-set', () => {
 
   it('forgets what a failed set taught the memory: a later reference makes its own stub', async () => {
     const refers = (id: string, basis: number) =>
-      put(OBSERVATION, id, ',"status":"final"', basis, { ref: [1, PATIENT, 'never-made'], tok: [1, 'urn:only-in-failed', 'x'] })
+      put(OBSERVATION, id, ',"status":"final"', basis, {
+        ref: [1, PATIENT, 'never-made'],
+        tok: [1, 'urn:only-in-failed', 'x'],
+      })
     expect((await engine.commit(set([refers('o-failed', 9)]))).ok).toBe(false)
     ok(await engine.commit(set([refers('o-good', -1)])))
     ok(await engine.commit(set([patient('never-made')])))
@@ -84,7 +111,10 @@ describe('a change-set', () => {
     const again = ok(await engine.commit(set([patient('keyed-2')], { key: 'k1', content })))
     expect(again).toMatchObject({ repeated: true, id: first.id })
     expect(await engine.read(PATIENT, 'keyed-2')).toBeNull()
-    expect(await engine.commit(set([patient('keyed-3')], { key: 'k1', content: randomBytes(32) }))).toMatchObject({ ok: false, why: 'key-reused' })
+    expect(await engine.commit(set([patient('keyed-3')], { key: 'k1', content: randomBytes(32) }))).toMatchObject({
+      ok: false,
+      why: 'key-reused',
+    })
   })
 
   it('keeps every version, the deletion too, and goes on counting after it', async () => {
@@ -107,7 +137,11 @@ describe('a change-set', () => {
     const after = await engine.lastChange()
     ok(await engine.commit(set([patient('told')], { reason: 'because' })))
     const [change] = await engine.changes(after, 10)
-    expect(change).toMatchObject({ seq: after + 1, reason: 'because', items: [{ kind: 'resource', key: `${PATIENT}/told`, ver: 1, before: null }] })
+    expect(change).toMatchObject({
+      seq: after + 1,
+      reason: 'because',
+      items: [{ kind: 'resource', key: `${PATIENT}/told`, ver: 1, before: null }],
+    })
     expect(change?.items[0]?.hash).toHaveLength(32)
   })
 
@@ -115,14 +149,26 @@ describe('a change-set', () => {
     // a boolean that slipped through every earlier check
     const bad = put(PATIENT, 'bad-bind', '', -1, { tok: [1, '', true as unknown as string] })
     ok(await engine.commit(set([bad])))
-    await expect(engine.commit(set([patient('bad-reason')], { reason: false as unknown as string }))).rejects.toThrow(/bind/)
+    await expect(engine.commit(set([patient('bad-reason')], { reason: false as unknown as string }))).rejects.toThrow(
+      /bind/,
+    )
     ok(await engine.commit(set([patient('after-bad')])))
   })
 })
 
 describe('rows of plugin tables', () => {
   const { table, text, cents, record, instant } = pluginTables('shop')
-  const slots = table('slot', { id: text().key(), provider: text(), price: cents().null(), at: instant().null(), patient: record('Patient').null() }, { unique: [['provider', 'at']] })
+  const slots = table(
+    'slot',
+    {
+      id: text().key(),
+      provider: text(),
+      price: cents().null(),
+      at: instant().null(),
+      patient: record('Patient').null(),
+    },
+    { unique: [['provider', 'at']] },
+  )
 
   beforeAll(async () => {
     await engine.defineTables([slots])
@@ -137,8 +183,16 @@ describe('rows of plugin tables', () => {
   })
 
   it('add up in SQL and compare what is expected', async () => {
-    ok(await engine.commit(set([], { rows: [{ table: 'shop_slot', insert: { id: 'sum', provider: 'p2', price: 100 } }] })))
-    await Promise.all(Array.from({ length: 20 }, () => engine.commit(set([], { rows: [{ table: 'shop_slot', update: { id: 'sum' }, add: { price: 5 } }] }))))
+    ok(
+      await engine.commit(
+        set([], { rows: [{ table: 'shop_slot', insert: { id: 'sum', provider: 'p2', price: 100 } }] }),
+      ),
+    )
+    await Promise.all(
+      Array.from({ length: 20 }, () =>
+        engine.commit(set([], { rows: [{ table: 'shop_slot', update: { id: 'sum' }, add: { price: 5 } }] })),
+      ),
+    )
     const [row] = await engine.find(slots, { where: { id: 'sum' } }, EVERYTHING)
     expect(row?.price).toBe(200)
     const stale = { table: 'shop_slot', update: { id: 'sum' }, set: { provider: 'p3' }, expect: { price: 1 } }
@@ -147,8 +201,17 @@ describe('rows of plugin tables', () => {
 
   it('are there only for readers who may see the record they name', async () => {
     ok(await engine.commit(set([patient('mine'), patient('yours')])))
-    for (const [id, whose] of [['r1', 'mine'], ['r2', 'yours']] as const) {
-      ok(await engine.commit(set([], { rows: [{ table: 'shop_slot', insert: { id, provider: `of ${id}`, patient: `Patient/${whose}` } }] })))
+    for (const [id, whose] of [
+      ['r1', 'mine'],
+      ['r2', 'yours'],
+    ] as const) {
+      ok(
+        await engine.commit(
+          set([], {
+            rows: [{ table: 'shop_slot', insert: { id, provider: `of ${id}`, patient: `Patient/${whose}` } }],
+          }),
+        ),
+      )
     }
     const own = { types: { [PATIENT]: { patients: ['mine'] } }, others: 'none' as const }
     const named = { where: { provider: ['of r1', 'of r2'] } }

@@ -82,7 +82,13 @@ export function writeSet(w: SetWriter, set: PreparedSet): CommitOutcome {
     const old = current[index]
     const rid = rids[index] ?? 0
     const done = write.kind === 'put' ? put(w, set, write, rid, old) : remove(w, write, old)
-    item(0, `${write.t}/${write.id}`, done.ver, done.deleted ? null : done.hash, old && old.del !== 2 ? String(old.ver) : null)
+    item(
+      0,
+      `${write.t}/${write.id}`,
+      done.ver,
+      done.deleted ? null : done.hash,
+      old && old.del !== 2 ? String(old.ver) : null,
+    )
     return done
   })
   for (const row of set.rows) {

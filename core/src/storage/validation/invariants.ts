@@ -226,8 +226,7 @@ const BY_STRUCTURE: Readonly<Record<string, readonly Invariant[]>> = {
     {
       key: 'con-4',
       human: `a Condition that has abated is ${ABATED.join(', ')}`,
-      holds: (value) =>
-        !hasChoice(value, 'abatement') || !has(value, 'clinicalStatus') || coded(value, 'clinicalStatus', ABATED),
+      holds: (value) => !hasChoice(value, 'abatement') || coded(value, 'clinicalStatus', ABATED),
       at: 'clinicalStatus',
     },
     {

@@ -19,7 +19,7 @@ const DATE_FORMS: { form: RegExp; read: (groups: string[]) => string | undefined
   { form: new RegExp(`\\b${MONTH}\\s+(\\d{1,2}),?\\s+(\\d{4})\\b`, 'i'), read: ([m, d, y]) => fhirDate(y, monthNumber(m), d) },
   { form: new RegExp(`\\b(\\d{1,2})\\.?\\s+${MONTH}\\s+(\\d{4})\\b`, 'i'), read: ([d, m, y]) => fhirDate(y, monthNumber(m), d) },
   { form: new RegExp(`\\b${MONTH}\\s+(\\d{4})\\b`, 'i'), read: ([m, y]) => fhirDate(y, monthNumber(m)) },
-  { form: /(?<![\w-])((?:18|19|20)\d{2})(?![\w-])/, read: ([y]) => fhirDate(y) },
+  { form: /(?<![\w/.-])((?:18|19|20)\d{2})(?![\w/.-])/, read: ([y]) => fhirDate(y) },
 ]
 
 /**
