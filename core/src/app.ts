@@ -34,6 +34,8 @@ export interface AppParts {
 
 /** Bytes that a sign-in or token request may have. */
 const AUTH_BODY = 64_000
+/** Bytes that a request to a plugin's route may have. */
+const API_BODY = 5_000_000
 
 /** All doors of the server on one Hono app, in the order in which a request meets them. */
 export function makeApp(parts: AppParts): Hono<AppEnv> {
@@ -80,6 +82,13 @@ export function makeApp(parts: AppParts): Hono<AppEnv> {
     app.use(path, (c, next) => admit(parts, c, next))
   }
   app.route('/clinics/:clinic/fhir', fhirRoutes({ baseUrl: config.url, version: parts.version, log }))
+  app.use(
+    '/clinics/:clinic/api/*',
+    bodyLimit({
+      maxSize: API_BODY,
+      onError: () => problem(refuse(413, 'too-long', 'A request to a plugin may have 5 MB.')),
+    }),
+  )
   app.route('/clinics/:clinic/api', host.routes)
   app.route('/clinics/:clinic/ui', ui.routes)
 

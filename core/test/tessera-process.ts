@@ -61,12 +61,16 @@ export async function install(): Promise<Installation> {
     folder,
     data,
     url,
-    run: (args, env) => finished(start(args, env)),
+    run(args, env) {
+      const child = start(args, env)
+      const late = setTimeout(() => child.kill('SIGKILL'), 60_000).unref()
+      return finished(child).finally(() => clearTimeout(late))
+    },
     async serve() {
       const child = start(['serve'])
       server = child
       const ended = finished(child)
-      for (let waited = 0; waited < 20_000; waited += 50) {
+      for (let waited = 0; waited < 40_000; waited += 50) {
         const health = await fetch(`${url}/health`).catch(() => undefined)
         if (health?.ok) return child
         if (child.exitCode !== null) break
@@ -97,13 +101,7 @@ function finished(child: ChildProcess): Promise<Finished> {
   let err = ''
   child.stdout?.on('data', (chunk: Buffer) => (out += chunk.toString()))
   child.stderr?.on('data', (chunk: Buffer) => (err += chunk.toString()))
-  const late = setTimeout(() => child.kill('SIGKILL'), 60_000).unref()
-  return new Promise((resolve) => {
-    child.once('close', (code) => {
-      clearTimeout(late)
-      resolve({ code, out, err, json: lastJson(out) })
-    })
-  })
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, out, err, json: lastJson(out) })))
 }
 
 function lastJson(out: string): Record<string, unknown> {

@@ -1,18 +1,20 @@
 import { definePlugin, type Contribution } from '@tessera/sdk'
 import { NO_KNOWN_ALLERGY } from './domain/allergies.js'
+import { HEIGHTS } from './elements/heights.js'
 import { routes } from './server/routes.js'
 
 const SEEN_BY_CARE = "user.roles has 'clinician' || user.roles has 'nurse'"
 
 const card = (
-  name: string,
+  name: keyof typeof HEIGHTS,
   exported: string,
-  rest: Omit<Contribution, 'id' | 'point' | 'module' | 'export'>,
+  rest: Omit<Contribution, 'id' | 'point' | 'module' | 'export' | 'minHeight'>,
 ): Contribution => ({
   id: `${name}-card`,
   point: 'patient.summaryCard',
   module: `./elements/cards/${name}-card.ts`,
   export: exported,
+  minHeight: HEIGHTS[name],
   ...rest,
 })
 
@@ -59,7 +61,6 @@ export const charting = definePlugin(() => ({
       when: SEEN_BY_CARE,
       scopes: ['user/Encounter.rs', 'user/Observation.rs', 'user/MedicationRequest.rs', 'user/Condition.rs'],
       events: ['Encounter', 'Observation', 'MedicationRequest', 'Condition'],
-      minHeight: 82,
     }),
     card('vitals', 'VitalsCard', {
       label: 'Vitals',
@@ -68,7 +69,6 @@ export const charting = definePlugin(() => ({
       order: 20,
       scopes: ['user/Observation.rs'],
       events: ['Observation'],
-      minHeight: 86,
     }),
     card('problems', 'ProblemsCard', {
       label: 'Problems',
@@ -77,7 +77,6 @@ export const charting = definePlugin(() => ({
       order: 10,
       scopes: ['user/Condition.rs'],
       events: ['Condition', 'Observation', 'Goal'],
-      minHeight: 220,
     }),
     card('results', 'ResultsCard', {
       label: 'Latest results',
@@ -86,7 +85,6 @@ export const charting = definePlugin(() => ({
       order: 20,
       scopes: ['user/Observation.rs'],
       events: ['Observation'],
-      minHeight: 260,
     }),
     card('visits', 'VisitsCard', {
       label: 'Visits',
@@ -95,7 +93,6 @@ export const charting = definePlugin(() => ({
       order: 30,
       scopes: ['user/Encounter.rs'],
       events: ['Encounter'],
-      minHeight: 240,
     }),
     card('medicines', 'MedicinesCard', {
       label: 'Medicines',
@@ -104,7 +101,6 @@ export const charting = definePlugin(() => ({
       order: 10,
       scopes: ['user/MedicationRequest.rs'],
       events: ['MedicationRequest', 'Medication'],
-      minHeight: 320,
     }),
     card('allergies', 'AllergiesCard', {
       label: 'Allergies',
@@ -113,7 +109,6 @@ export const charting = definePlugin(() => ({
       order: 20,
       scopes: ['user/AllergyIntolerance.rs'],
       events: ['AllergyIntolerance'],
-      minHeight: 100,
     }),
     card('immunizations', 'ImmunizationsCard', {
       label: 'Immunizations',
@@ -122,7 +117,6 @@ export const charting = definePlugin(() => ({
       order: 30,
       scopes: ['user/Immunization.rs'],
       events: ['Immunization'],
-      minHeight: 260,
     }),
     tab('results', 'ResultsTab', {
       label: 'Results',

@@ -1,4 +1,5 @@
 import Database from 'libsql'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Control B: rows of a body and nothing else, 128 a commit at FULL, into an encrypted file. */
@@ -14,7 +15,8 @@ const BODY = JSON.stringify({ resourceType: 'Observation', note: 'x'.repeat(1_65
 export function openBodyInserts(folder: string): BodyInserts {
   // The driver's types leave out the cipher options that its binary has.
   const options: object = { encryptionCipher: 'aes256cbc', encryptionKey: '6f'.repeat(32) }
-  const db = new Database(join(folder, 'body-inserts.db'), options)
+  const own = mkdtempSync(join(folder, 'control-b-'))
+  const db = new Database(join(own, 'bodies.db'), options)
   db.exec(
     'PRAGMA page_size=4096; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=16000; CREATE TABLE res(rid INTEGER PRIMARY KEY, body TEXT NOT NULL)',
   )
@@ -30,6 +32,9 @@ export function openBodyInserts(folder: string): BodyInserts {
       }
       return (rows * 1000) / (performance.now() - started)
     },
-    close: () => db.close(),
+    close() {
+      db.close()
+      rmSync(own, { recursive: true, force: true })
+    },
   }
 }

@@ -222,7 +222,9 @@ async function ready(
     baseUrl: parts.baseUrl,
   })
   const patients: string[] = []
-  for (let i = 0; i < rows.pat.length; i += 2) patients.push(String(rows.pat[i]))
+  // a Patient is its own, also when it links to another one
+  if (type === 'Patient') patients.push(id)
+  else for (let i = 0; i < rows.pat.length; i += 2) patients.push(String(rows.pat[i]))
   const before = draft.fresh ? undefined : await basis(parts, request, draft, options)
   const live = before && !before.deleted ? before : undefined
   const interaction = live ? 'u' : 'c'

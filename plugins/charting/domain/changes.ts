@@ -1,3 +1,4 @@
+import type { Resource } from '@tessera/sdk'
 import type { Condition, Encounter, MedicationRequest, Observation, Quantity } from 'fhir/r4.js'
 import { flagOf, isAbnormal, type Flag } from './flags.js'
 import { MEASURES } from './measures.js'
@@ -5,7 +6,7 @@ import { medicineText } from './medicines.js'
 import { momentOf, observedAt } from './moments.js'
 import { observedOf, type Observed } from './observed.js'
 import { outsideName } from './origin.js'
-import { abnormalFirst, latestPerTest, LOINC } from './results.js'
+import { abnormalFirst, latestPerTest, LOINC, testName } from './results.js'
 import { codesOf, conceptKey, termText } from './terms.js'
 import { visitStart, visitWords, type VisitWords } from './visits.js'
 
@@ -57,6 +58,8 @@ export interface Known {
   earlier: readonly Observation[]
   requests: readonly MedicationRequest[]
   conditions: readonly Condition[]
+  /** Encounters of the conditions, which name the facility. */
+  beside: readonly Resource[]
 }
 
 const VISITS = 2
@@ -84,7 +87,7 @@ export function changesSince(visit: Encounter, known: Known): Change[] {
     ...known.conditions
       .filter((each) => after(each.recordedDate, each))
       .slice(0, OTHERS)
-      .map(problemChange),
+      .map((each) => problemChange(each, known.beside)),
   ]
 }
 
@@ -123,7 +126,7 @@ function resultChange(observation: Observation, all: readonly Observation[]): Re
   return [
     {
       kind: 'result',
-      name: termText(observation.code),
+      name: testName(observation.code),
       value: found.kind === 'quantity' ? { kind: 'quantity', quantity: shown(found.quantity) } : found,
       ...(before === undefined ? {} : { before }),
       ...(flag ? { flag } : {}),
@@ -166,8 +169,8 @@ function medicineChange(request: MedicationRequest): Change {
   return { kind: 'medicine', name: medicineText(request), at: request.authoredOn ?? '', ...(place ? { place } : {}) }
 }
 
-function problemChange(condition: Condition): Change {
-  const place = outsideName(condition)
+function problemChange(condition: Condition, beside: readonly Resource[]): Change {
+  const place = outsideName(condition, beside)
   return {
     kind: 'problem',
     name: termText(condition.code),

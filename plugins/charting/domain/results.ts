@@ -1,9 +1,16 @@
-import type { Observation } from 'fhir/r4.js'
+import type { CodeableConcept, Observation } from 'fhir/r4.js'
 import { flagOf, flagWeight, isAbnormal } from './flags.js'
 import { byNewest, observedAt } from './moments.js'
-import { conceptKey } from './terms.js'
+import { conceptKey, termText } from './terms.js'
 
 export const LOINC = 'http://loinc.org'
+
+/** What LOINC's long names say of the property and the method; the unit says it as well. */
+const PROPERTY =
+  / ?\[(?:(?:Mass|Moles|Units|Entitic|#|Enzymatic activity|Volume|Number)[/ ]?(?:volume|mass|fraction|area|creatinine|Rate\/Area)?(?: Fraction)?)\]| by Automated count$/gi
+
+/** A test as people call it: "Platelets in Blood" for "Platelets [#/volume] in Blood by Automated count". */
+export const testName = (code: CodeableConcept): string => termText(code).replaceAll('\u200b', '').replace(PROPERTY, '')
 
 /** Observations that stand: withdrawn ones are not results. */
 export const stands = ({ status }: Observation): boolean => status !== 'entered-in-error' && status !== 'cancelled'

@@ -31,7 +31,7 @@ export async function findChanges(records: Records, patient: string): Promise<Ch
       `MedicationRequest?${of}&status=active&authoredon=ge${day}&_sort=-authoredon&_count=${OTHERS}`,
     ),
     records.search<Condition>(
-      `Condition?${of}&clinical-status=active&recorded-date=ge${day}&_sort=-recorded-date&_count=${OTHERS}`,
+      `Condition?${of}&clinical-status=active&recorded-date=ge${day}&_sort=-recorded-date&_count=${OTHERS}&_include=Condition:encounter`,
     ),
   ])
   const changes = changesSince(visit, {
@@ -40,6 +40,7 @@ export async function findChanges(records: Records, patient: string): Promise<Ch
     earlier: await valuesBefore(records, of, day, abnormalCodes(results.resources)),
     requests: requests.resources,
     conditions: conditions.resources,
+    beside: conditions.included,
   })
   return { since: { at }, changes }
 }

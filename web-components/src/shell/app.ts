@@ -142,7 +142,7 @@ export class TesseraApp extends LitElement {
         return keyed(route.patient, html`<tessera-chart patient=${route.patient} .tab=${route.tab}></tessera-chart>`)
       case 'page': {
         const page = contributionsAt(this.registry, 'shell.route', this.#host.value).find(({ path }) => path === route.path)
-        return html`<main class="page" id="main" tabindex="-1">
+        return html`<main class="page" id="main" tabindex="0">
           ${page
             ? keyed(page.id, html`<tessera-outlet frame="page" .contribution=${page}></tessera-outlet>`)
             : html`<h1>${msg('This page is not here')}</h1>

@@ -18,7 +18,7 @@ export class TesseraOutlet extends LitElement {
   static override styles = css`
     :host { display: block; min-inline-size: 0; }
     :host([frame='none']) { display: contents; }
-    tessera-card { min-block-size: inherit; }
+    :host(:not([frame='none'])) ::slotted(*) { display: block; min-block-size: inherit; }
   `
   @property({ attribute: false }) contribution!: ResolvedContribution
   @property({ reflect: true }) frame: 'card' | 'page' | 'none' = 'card'
@@ -68,7 +68,9 @@ export class TesseraOutlet extends LitElement {
     if (!changed.has('contribution') || keyOf(this.contribution) === this.#key) return
     this.#key = keyOf(this.contribution)
     this.#attempt = 0
-    this.style.minBlockSize = this.contribution.minHeight ? `${this.contribution.minHeight}px` : ''
+    const height = this.contribution.minHeight ? `${this.contribution.minHeight}px` : ''
+    this.style.minBlockSize = height
+    this.style.setProperty('--tessera-reserved', height)
     void this.#mount()
   }
 

@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path'
 import fhirpath from 'fhirpath'
 import r4 from 'fhirpath/fhir-context/r4'
 import { describe, expect, test } from 'vitest'
+import { DEEP } from '../../../test/shared-data.js'
 import { STRUCTURES } from '../../generated/structures.js'
 import { searchParams, typeName, typeNumber, TYPE_NAMES, type SearchParam } from '../definitions.js'
 import type { IndexRows } from '../index-rows.js'
@@ -40,7 +41,7 @@ describe('index rows', () => {
 
   for (const type of TYPE_NAMES) {
     test(`of a ${type} hold what FHIRPath finds`, () => {
-      for (let seed = 1; seed <= 6; seed++) {
+      for (let seed = 1; seed <= (DEEP ? 20 : 3); seed++) {
         const resource = sample(type, seed)
         expect(validateResource(resource).issues.filter((each) => each.code !== 'invariant')).toEqual([])
         compare(type, resource)
@@ -93,6 +94,8 @@ function keysOf(param: SearchParam, value: unknown): string[] {
     return typeof object['reference'] === 'string' && !object['reference'].startsWith('#') ? [object['reference']] : []
   if (param.kind === 'string') return texts(object)
   if (param.kind === 'date') return dates(object)
+  // A range isn't a number (RiskAssessment.probability).
+  if (param.kind === 'number') return []
   return quantities(object)
 }
 

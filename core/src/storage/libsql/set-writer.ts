@@ -164,7 +164,8 @@ function put(
   const patients = patientIds.map((each) =>
     t === w.patientType && each === id ? rid : intern.rid(w.patientType, each),
   )
-  const pat = patients.length === 0 ? 0 : patients.length === 1 ? (patients[0] ?? 0) : -1
+  // a Patient is its own, also when it links to another one
+  const pat = t === w.patientType ? rid : patients.length === 0 ? 0 : patients.length === 1 ? (patients[0] ?? 0) : -1
   const author = intern.uri(set.actor)
   const bound = bindRows(rows, t, rid, patients, intern)
   if (old) {

@@ -55,6 +55,8 @@ export function startThreads(onCrash: (error: Error) => void): StorageThreads {
   })
   checkpointer.on('message', (file: string) => dropped.get(file)?.())
   checkpointer.on('error', onCrash)
+  // what a thread that ended had open is closed
+  checkpointer.on('exit', () => dropped.forEach((done) => done()))
   writer.unref()
   checkpointer.unref()
 
@@ -80,8 +82,10 @@ export function startThreads(onCrash: (error: Error) => void): StorageThreads {
     watch: (file, key) => tell({ op: 'add', file, key }),
     unwatch: (file) =>
       new Promise((resolve) => {
+        checkpointer.ref()
         dropped.set(file, () => {
           dropped.delete(file)
+          if (dropped.size === 0) checkpointer.unref()
           resolve()
         })
         tell({ op: 'drop', file })
@@ -97,6 +101,8 @@ export function startThreads(onCrash: (error: Error) => void): StorageThreads {
     },
     async close() {
       closing = true
+      writer.ref()
+      checkpointer.ref()
       await Promise.all([writer.terminate(), checkpointer.terminate()])
     },
   }

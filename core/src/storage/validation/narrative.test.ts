@@ -1,8 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { ABSENT, bytesOf, isAbsent, sharedData } from '../../../test/shared-data.js'
 import { ELEMENTS, narrativeProblem, parseProblem } from './narrative.js'
 import { isPlainNarrative } from './plain-narrative.js'
 
@@ -87,18 +85,15 @@ describe('narrative', () => {
         const text = div(pieces.join(''))
         expect(isPlainNarrative(text) ? parseProblem(text) : undefined).toBeUndefined()
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     )
   })
 
-  const attacks = join(
-    dirname(fileURLToPath(import.meta.url)),
-    '../../../../../shared/data/security/sanitizer/dompurify-expect.json',
-  )
-  test.skipIf(!existsSync(attacks))(
-    'what it takes of attacks has only allowed elements and no way to run (needs ../shared/data)',
+  const attacks = ['security', 'sanitizer', 'dompurify-expect.json']
+  test.skipIf(isAbsent(...attacks))(
+    `what it takes of attacks has only allowed elements and no way to run ${ABSENT}`,
     () => {
-      const cases = JSON.parse(readFileSync(attacks, 'utf8')) as { payload: string }[]
+      const cases = JSON.parse(bytesOf(sharedData(...attacks)).toString()) as { payload: string }[]
       for (const { payload } of cases) {
         if (narrativeProblem(div(`x${payload}`)) !== undefined) continue
         for (const [, tag = ''] of payload.matchAll(/<([a-zA-Z][^\s/>]*)/g)) expect(ELEMENTS.has(tag)).toBe(true)

@@ -13,6 +13,8 @@ import {
 } from '@tessera/web-components'
 import { css, html, nothing, type TemplateResult } from 'lit'
 import type { Change, Changes } from '../../domain/changes.js'
+import { HEIGHTS } from '../heights.js'
+import { cardHeight } from '../parts/card-height.js'
 import { Loaded, cardState } from '../parts/loaded.js'
 import { patientOf, tabHref } from '../parts/pieces.js'
 import { visitKind } from '../parts/visit-words.js'
@@ -23,9 +25,6 @@ export class ChangesCard extends TesseraElement {
   static override styles = [
     baseStyles,
     css`
-      tessera-card {
-        min-block-size: 5.125rem;
-      }
       ul {
         display: grid;
         grid-template-columns: 1fr 1fr;
@@ -53,6 +52,7 @@ export class ChangesCard extends TesseraElement {
         }
       }
     `,
+    cardHeight(HEIGHTS.changes),
   ]
   readonly #changes = new Loaded(this, fetchChanges)
 
@@ -118,12 +118,16 @@ async function fetchChanges(host: HostContext, signal: AbortSignal): Promise<Cha
 const line = (icon: string, sentence: TemplateResult, warn = false) =>
   html`<li class=${warn ? 'warn' : nothing}><tessera-icon name=${icon}></tessera-icon><span>${sentence}</span></li>`
 
-/** `Aug 19, 97 days`; today's own earlier visit is told without days. */
+const YEAR = 365.25
+
+/** `Aug 19, 97 days`, in years from two on; today's own earlier visit is told without days. */
 function whenWords(at: string, place: Place): string {
   const days = daysBetween(civilDate(at, place.timezone), today(place.timezone))
   const date = formatShortDate(at, place)
   if (days < 1) return date
-  return days === 1 ? msg(str`${date}, yesterday`) : msg(str`${date}, ${formatNumber(days, place)} days`)
+  if (days === 1) return msg(str`${date}, yesterday`)
+  if (days < 2 * YEAR) return msg(str`${date}, ${formatNumber(days, place)} days`)
+  return msg(str`${date}, ${formatNumber(Math.floor(days / YEAR), place)} years`)
 }
 
 function visitSentence(visit: Extract<Change, { kind: 'visit' }>, place: Place) {

@@ -12,9 +12,10 @@ import type { GoalTarget } from 'fhir/r4.js'
 import { css, html, nothing } from 'lit'
 import type { MeasureId, Verdict } from '../../domain/measures.js'
 import { momentOf } from '../../domain/moments.js'
-import { outsideName } from '../../domain/origin.js'
 import { codesOf, termText } from '../../domain/terms.js'
 import { activeProblems, type FollowedProblem } from '../data/problems.js'
+import { HEIGHTS } from '../heights.js'
+import { cardHeight } from '../parts/card-height.js'
 import { Loaded, cardState } from '../parts/loaded.js'
 import { narrowStyles, sourceChip, tabHref } from '../parts/pieces.js'
 import { problemDoubt, problemSince } from '../parts/problem-words.js'
@@ -47,6 +48,7 @@ export class ProblemsCard extends TesseraElement {
         }
       }
     `,
+    cardHeight(HEIGHTS.problems),
   ]
   readonly #problems = new Loaded(this, (host, signal) => activeProblems(host, signal, SHOWN))
 
@@ -86,7 +88,7 @@ export class ProblemsCard extends TesseraElement {
   }
 }
 
-function row({ condition, measure, points, targets, verdict }: FollowedProblem, place: Place) {
+function row({ condition, outside, measure, points, targets, verdict }: FollowedProblem, place: Place) {
   const details = [
     problemSince(condition, place),
     ...targets.map((each) => goalWords(each, place)),
@@ -101,7 +103,7 @@ function row({ condition, measure, points, targets, verdict }: FollowedProblem, 
   const unit = newest ? quantityWords(newest.value, place).unit : ''
   return html`<li>
     <span class="grow">
-      <b>${termText(condition.code)}</b> ${sourceChip(outsideName(condition), true)}<br /><span class="muted sm"
+      <b>${termText(condition.code)}</b> ${sourceChip(outside, true)}<br /><span class="muted sm"
         >${details.join(' · ')}</span
       >
     </span>

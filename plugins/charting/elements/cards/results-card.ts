@@ -3,7 +3,6 @@ import {
   TesseraElement,
   baseStyles,
   formatNumber,
-  formatRange,
   formatShortDate,
   placeOf,
   tableStyles,
@@ -14,10 +13,12 @@ import { css, html, nothing } from 'lit'
 import { flagOf, isAbnormal, normalRange } from '../../domain/flags.js'
 import { observedAt } from '../../domain/moments.js'
 import { outsideName } from '../../domain/origin.js'
-import { abnormalFirst, latestPerTest } from '../../domain/results.js'
-import { termText } from '../../domain/terms.js'
+import { abnormalFirst, latestPerTest, testName } from '../../domain/results.js'
+import { HEIGHTS } from '../heights.js'
+import { cardHeight } from '../parts/card-height.js'
 import { Loaded, cardState } from '../parts/loaded.js'
 import { flagChip, narrowStyles, patientOf, rangeBar, sourceChip, tabHref, valueText } from '../parts/pieces.js'
+import { rangeWords } from '../parts/words.js'
 
 const SHOWN = 8
 /** Two panels of one draw and what came before it: enough to find the newest of each test that matters now. */
@@ -34,6 +35,7 @@ export class ResultsCard extends TesseraElement {
         display: flex;
       }
     `,
+    cardHeight(HEIGHTS.results),
   ]
   readonly #results = new Loaded(this, (host, signal) =>
     host.fhir.search<Observation>(
@@ -70,7 +72,7 @@ export class ResultsCard extends TesseraElement {
           <tr>
             <th scope="col">${msg('Test')}</th>
             <th scope="col" class="num">${msg('Value')}</th>
-            <th scope="col">${msg('Flag')}</th>
+            <th scope="col" class="end-xs">${msg('Flag')}</th>
             <th scope="col" class="hide-xs">${msg('Range')}</th>
             <th scope="col" class="num hide-xs">${msg('Collected')}</th>
           </tr>
@@ -88,12 +90,12 @@ function row(observation: Observation, place: Place) {
   const day = formatShortDate(observedAt(observation), place)
   return html`<tr>
     <th scope="row">
-      ${termText(observation.code)}${sourceChip(outsideName(observation), true)}<span class="show-xs">${day}</span>
+      ${testName(observation.code)}${sourceChip(outsideName(observation), true)}<span class="show-xs">${day}</span>
     </th>
     <td class="num">${valueText(observation, flag, place)}</td>
-    <td>${flagChip(flag)}</td>
+    <td class="end-xs">${flagChip(flag)}</td>
     <td class="hide-xs">
-      ${rangeBar(observation, flag)}<span class="vh">${formatRange(normalRange(observation), place)}</span>
+      ${rangeBar(observation, flag)}<span class="vh">${rangeWords(normalRange(observation), place)}</span>
     </td>
     <td class="num hide-xs">${day}</td>
   </tr>`

@@ -114,7 +114,7 @@ function tile(sign: SignId, readings: readonly Reading[], place: Place) {
 /** A body mass index is told without its unit. */
 const shortUnit = (sign: SignId, unit: string): string => (sign === 'bmi' ? '' : unit)
 
-/** What a value is held against: what is usual, or the value before. */
+/** What today's value is held against: what is usual, or the value before. */
 function context(sign: SignId, readings: readonly Reading[], place: Place): string {
   const [newest] = readings
   if (!newest) return ''
@@ -125,11 +125,11 @@ function context(sign: SignId, readings: readonly Reading[], place: Place): stri
     case 'bmi':
       return change && change.by !== 0 ? msg(str`was ${formatNumber(change.from, place)}`) : ''
     case 'pressure':
-      return newest.flag === undefined ? '' : msg('usual < 130/80')
+      return newest.flag === undefined || !isToday(newest.at, place) ? '' : msg('usual < 130/80')
     case 'pulse':
     case 'oxygen': {
       const usual = usualOf(sign, newest.value)
-      if (newest.flag === undefined || usual?.low === undefined) return ''
+      if (newest.flag === undefined || usual?.low === undefined || !isToday(newest.at, place)) return ''
       return usual.high === undefined
         ? `≥ ${formatNumber(usual.low, place)}`
         : `${formatNumber(usual.low, place)}–${formatNumber(usual.high, place)}`

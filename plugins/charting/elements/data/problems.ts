@@ -11,16 +11,21 @@ import {
   type Point,
   type Verdict,
 } from '../../domain/measures.js'
+import { outsideName } from '../../domain/origin.js'
 import { patientOf } from '../parts/pieces.js'
 import { ifAllowed } from './allowed.js'
 import { newestOf } from './observations.js'
 
+/** How many of the newest are ranked: what a number follows is often old. */
+const RANKED = 30
 /** How many values the line of a problem has. */
 const DEPTH = 8
 
 /** A problem with what tells how it goes. */
 export interface FollowedProblem {
   condition: Condition
+  /** The facility, when it was found elsewhere. */
+  outside?: string
   measure?: MeasureId
   /** Newest first. */
   points: Point[]
@@ -38,7 +43,7 @@ export async function activeProblems(host: HostContext, signal: AbortSignal, lim
   const of = patientOf(host)
   const [page, goals] = await Promise.all([
     host.fhir.search<Condition>(
-      `Condition?${of}&clinical-status=active&_sort=-onset-date&_count=10&_total=accurate`,
+      `Condition?${of}&clinical-status=active&_sort=-onset-date&_count=${RANKED}&_include=Condition:encounter&_total=accurate`,
       signal,
     ),
     ifAllowed(
@@ -54,11 +59,13 @@ export async function activeProblems(host: HostContext, signal: AbortSignal, lim
   const observations = await ifAllowed(newestOf(host, groups, DEPTH, signal), [])
   const problems = shown.map((condition): FollowedProblem => {
     const measure = measureOf(condition)
-    if (!measure) return { condition, points: [], targets: [] }
+    const outside = outsideName(condition, page.included)
+    const origin = outside ? { outside } : {}
+    if (!measure) return { condition, ...origin, points: [], targets: [] }
     const points = pointsOf(measure, observations, host.patient?.birthDate).slice(0, DEPTH)
     const targets = targetsFor(measure, goals)
     const verdict = verdictOf(measure, points, targets, Date.now())
-    return { condition, measure, points, targets, ...(verdict ? { verdict } : {}) }
+    return { condition, ...origin, measure, points, targets, ...(verdict ? { verdict } : {}) }
   })
   return { problems, total: page.total ?? page.resources.length }
 }

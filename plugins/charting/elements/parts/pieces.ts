@@ -55,7 +55,7 @@ export function rangeBar(observation: Observation, flag: Flag | undefined) {
 
 export const plainQuantity = (quantity: Quantity | undefined, place: Place): string => formatQuantity(quantity, place)
 
-/** `.hide-xs` gives way and `.show-xs` appears when the card is narrow; a line under a name. */
+/** `.hide-xs` gives way, `.end-xs` becomes the last column, and `.show-xs` appears when the card is narrow; a line under a name. */
 export const narrowStyles = css`
   .show-xs {
     display: none;
@@ -69,6 +69,9 @@ export const narrowStyles = css`
     }
     .show-xs {
       display: block;
+    }
+    .tbl tr > .end-xs {
+      padding-inline-end: var(--tessera-pad);
     }
   }
 `
@@ -106,6 +109,9 @@ export const tabStyles = css`
   @container (max-width: 40rem) {
     .hide-s {
       display: none;
+    }
+    .tbl tr > .end-s {
+      padding-inline-end: var(--tessera-pad);
     }
     .show-s {
       display: block !important;

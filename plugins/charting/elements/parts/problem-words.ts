@@ -4,12 +4,19 @@ import type { Condition } from 'fhir/r4.js'
 import { firstCode } from '../../domain/terms.js'
 import { sinceDate } from './words.js'
 
+/** When it began, as exact as it is known; empty when nobody has said. */
+export function problemOnset(condition: Condition, place: Place): string {
+  const onset = condition.onsetDateTime ?? condition.onsetPeriod?.start
+  if (onset) return sinceDate(onset, place)
+  return condition.onsetAge?.value === undefined
+    ? (condition.onsetString ?? '')
+    : msg(str`age ${condition.onsetAge.value}`)
+}
+
 /** `since 2019`, else when it was written down. */
 export function problemSince(condition: Condition, place: Place): string {
-  const onset = condition.onsetDateTime ?? condition.onsetPeriod?.start
-  if (onset) return msg(str`since ${sinceDate(onset, place)}`)
-  if (condition.onsetString) return condition.onsetString
-  if (condition.onsetAge?.value !== undefined) return msg(str`since age ${condition.onsetAge.value}`)
+  const onset = problemOnset(condition, place)
+  if (onset) return condition.onsetString ?? msg(str`since ${onset}`)
   return condition.recordedDate ? msg(str`recorded ${sinceDate(condition.recordedDate, place)}`) : ''
 }
 

@@ -10,7 +10,7 @@ import {
   today,
   type Place,
 } from '@tessera/web-components'
-import type { Quantity } from 'fhir/r4.js'
+import type { ObservationReferenceRange, Quantity } from 'fhir/r4.js'
 import type { DoseWords } from '../../domain/medicines.js'
 import type { Observed } from '../../domain/observed.js'
 
@@ -63,10 +63,19 @@ export const quantityWords = (quantity: Quantity, place: Place): ValueWords => (
     },
     place,
   ),
-  unit: formatUnit(quantity),
+  // 10³/µL is counted in thousands, so it is multiplied
+  unit: formatUnit(quantity).replace(/^10(?=[²³⁴⁵⁶⁷⁸⁹*^])/, '×10'),
 })
 
 const joined = ({ text, unit }: ValueWords): string => [text, unit].filter(Boolean).join(' ')
+
+/** `3.5–5.1`, `≥ 60`, `≤ 99`: both bounds belong to a range (R4 Range); the laboratory's own words without numbers. */
+export function rangeWords(range: ObservationReferenceRange | undefined, place: Place): string {
+  const [low, high] = [range?.low?.value, range?.high?.value]
+  if (low !== undefined && high !== undefined) return `${formatNumber(low, place)}–${formatNumber(high, place)}`
+  if (low !== undefined) return `≥ ${formatNumber(low, place)}`
+  return high === undefined ? (range?.text ?? '') : `≤ ${formatNumber(high, place)}`
+}
 
 /** How a medicine is taken, in one line: `1 each day`, `2 puffs every 4 h when needed`. Several steps are joined. */
 export const doseSentence = (doses: readonly DoseWords[], place: Place): string =>

@@ -1,4 +1,5 @@
 import { msg, str } from '@lit/localize'
+import type { Resource } from '@tessera/sdk'
 import { TesseraElement, baseStyles, formatNumber, placeOf, tableStyles, type Place } from '@tessera/web-components'
 import type { Condition } from 'fhir/r4.js'
 import { html, nothing } from 'lit'
@@ -7,22 +8,25 @@ import { termText } from '../../domain/terms.js'
 import { cardState } from '../parts/loaded.js'
 import { Paged } from '../parts/paged.js'
 import { patientOf, sourceChip, tabStyles } from '../parts/pieces.js'
-import { clinicalStatusWord, problemDoubt, problemSince } from '../parts/problem-words.js'
+import { clinicalStatusWord, problemDoubt, problemOnset } from '../parts/problem-words.js'
 import { showMore } from '../parts/show-more.js'
 import { sinceDate } from '../parts/words.js'
+
+/** A condition names no facility; the encounter it was found at does. */
+const INCLUDE = '_include=Condition:encounter'
 
 /** @summary All problems: the active ones, then what is over. */
 export class ProblemsTab extends TesseraElement {
   static override styles = [baseStyles, tableStyles, tabStyles]
   readonly #active = new Paged<Condition>(
     this,
-    (host) => `Condition?${patientOf(host)}&clinical-status=active&_sort=-onset-date`,
+    (host) => `Condition?${patientOf(host)}&clinical-status=active&_sort=-onset-date&${INCLUDE}`,
     50,
   )
   readonly #over = new Paged<Condition>(
     this,
     (host) =>
-      `Condition?${patientOf(host)}&clinical-status=recurrence,relapse,inactive,remission,resolved&_sort=-onset-date`,
+      `Condition?${patientOf(host)}&clinical-status=recurrence,relapse,inactive,remission,resolved&_sort=-onset-date&${INCLUDE}`,
     25,
   )
 
@@ -42,7 +46,7 @@ export class ProblemsTab extends TesseraElement {
         empty-text=${msg('No active problems')}
         @tessera-retry=${active.load}
       >
-        ${table(active.resources, false, place)} ${showMore(active, place)}
+        ${table(active, false, place)} ${showMore(active, place)}
       </tessera-card>
       ${
         over.state === 'ready' && over.resources.length === 0
@@ -54,13 +58,13 @@ export class ProblemsTab extends TesseraElement {
               state=${over.state}
               @tessera-retry=${over.load}
             >
-              ${table(over.resources, true, place)} ${showMore(over, place)}
+              ${table(over, true, place)} ${showMore(over, place)}
             </tessera-card>`
       }`
   }
 }
 
-const table = (conditions: readonly Condition[], withEnd: boolean, place: Place) =>
+const table = ({ resources, included }: Paged<Condition>, withEnd: boolean, place: Place) =>
   html`<div class="scroll">
     <table class="tbl">
       <thead>
@@ -73,12 +77,12 @@ const table = (conditions: readonly Condition[], withEnd: boolean, place: Place)
         </tr>
       </thead>
       <tbody>
-        ${conditions.map((each) => row(each, withEnd, place))}
+        ${resources.map((each) => row(each, included, withEnd, place))}
       </tbody>
     </table>
   </div>`
 
-function row(condition: Condition, withEnd: boolean, place: Place) {
+function row(condition: Condition, included: readonly Resource[], withEnd: boolean, place: Place) {
   const details = [
     termText(condition.severity),
     condition.bodySite?.map(termText).join(', '),
@@ -94,9 +98,9 @@ function row(condition: Condition, withEnd: boolean, place: Place) {
   return html`<tr>
     <th scope="row">
       <b>${termText(condition.code)}</b>
-      ${sourceChip(outsideName(condition), true)}${details.length > 0 ? html`<span class="detail">${details.join(' · ')}</span>` : nothing}
+      ${sourceChip(outsideName(condition, included), true)}${details.length > 0 ? html`<span class="detail">${details.join(' · ')}</span>` : nothing}
     </th>
-    <td class="nowrap">${problemSince(condition, place)}</td>
+    <td class="nowrap">${problemOnset(condition, place)}</td>
     ${withEnd ? html`<td class="nowrap">${sinceDate(condition.abatementDateTime ?? condition.abatementPeriod?.end, place)}</td>` : nothing}
     <td class="hide-s muted">${recorded}</td>
     <td>${clinicalStatusWord(condition)}${doubt ? html`, <span class="muted">${doubt}</span>` : nothing}</td>

@@ -5,7 +5,6 @@ import {
   civilDate,
   formatDate,
   formatNumber,
-  formatRange,
   formatTime,
   placeOf,
   tableStyles,
@@ -16,13 +15,13 @@ import { css, html, nothing } from 'lit'
 import { flagOf, normalRange } from '../../domain/flags.js'
 import { observedAt } from '../../domain/moments.js'
 import { outsideName } from '../../domain/origin.js'
-import { byDay, type ResultDay } from '../../domain/results.js'
-import { termText } from '../../domain/terms.js'
+import { byDay, type ResultDay, testName } from '../../domain/results.js'
 import { cardState } from '../parts/loaded.js'
 import { Paged } from '../parts/paged.js'
 import { flagChip, patientOf, rangeBar, sourceChip, tabStyles, valueText } from '../parts/pieces.js'
 import { resultStatus } from '../parts/result-status.js'
 import { showMore } from '../parts/show-more.js'
+import { rangeWords } from '../parts/words.js'
 
 /** @summary Laboratory results day by day, newest first; within a day what is out of range comes first. */
 export class ResultsTab extends TesseraElement {
@@ -66,7 +65,7 @@ export class ResultsTab extends TesseraElement {
             <tr>
               <th scope="col">${msg('Test')}</th>
               <th scope="col" class="num">${msg('Value')}</th>
-              <th scope="col">${msg('Flag')}</th>
+              <th scope="col" class="end-s">${msg('Flag')}</th>
               <th scope="col" class="hide-s"><span class="vh">${msg('Place in the range')}</span></th>
               <th scope="col" class="num hide-s">${msg('Range')}</th>
               <th scope="col" class="num hide-s">${msg('Time')}</th>
@@ -91,14 +90,14 @@ const group = ({ day, observations }: ResultDay, place: Place) =>
 
 function row(observation: Observation, place: Place) {
   const flag = flagOf(observation)
-  const range = formatRange(normalRange(observation), place)
+  const range = rangeWords(normalRange(observation), place)
   return html`<tr>
     <th scope="row">
-      ${termText(observation.code)}
+      ${testName(observation.code)}
       ${sourceChip(outsideName(observation), true)}${range ? html`<span class="show-s">${range}</span>` : nothing}
     </th>
     <td class="num">${valueText(observation, flag, place)}</td>
-    <td>${flagChip(flag)}</td>
+    <td class="end-s">${flagChip(flag)}</td>
     <td class="hide-s">${rangeBar(observation, flag)}</td>
     <td class="num hide-s muted"><bdi>${range}</bdi></td>
     <td class="num hide-s muted">${formatTime(observedAt(observation), place)}</td>

@@ -68,13 +68,14 @@ function row(encounter: Encounter, place: Place) {
   const start = visitStart(encounter)
   return html`<tr>
     <th scope="row">
-      <b>${visitKind(words)}</b>${words.reason ? html`<span class="detail">${words.reason}</span>` : ''}
+      <b>${visitKind(words)}</b
+      >${words.reason ? html`<span class="detail">${words.reason}</span>` : ''}${outside ? html`<span class="show-s">${sourceChip(outside, true)}</span>` : ''}
     </th>
     <td class="nowrap">
       ${dayOrToday(start, place)}${isToday(start, place) ? '' : html`<span class="detail">${formatTime(start, place)}</span>`}
     </td>
     <td class="hide-s muted">${seenBy(encounter)}</td>
     <td class="hide-s muted">${outside ? sourceChip(outside) : encounter.serviceProvider?.display}</td>
-    <td>${visitStatus(encounter)}</td>
+    <td class="nowrap">${visitStatus(encounter)}</td>
   </tr>`
 }

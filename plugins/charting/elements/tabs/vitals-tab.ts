@@ -41,6 +41,16 @@ export class VitalsTab extends TesseraElement {
     tableStyles,
     tabStyles,
     css`
+      .tbl thead tr:first-child > * {
+        border-block-end: 0;
+      }
+      /* What scrolls sideways keeps its days in view. */
+      .tbl tbody .when {
+        position: sticky;
+        inset-inline-start: 0;
+        background: var(--tessera-surface);
+        white-space: nowrap;
+      }
       .trend > * {
         padding-block: 0.25rem 0.5rem;
       }
@@ -129,7 +139,7 @@ function trend(readings: readonly Reading[]) {
 
 function row({ at, outside, readings }: VitalsRow, columns: readonly SignId[], place: Place) {
   return html`<tr>
-    <th scope="row" class="nowrap">
+    <th scope="row" class="when">
       <b>${dayOrToday(at, place)}</b
       >${isToday(at, place) ? nothing : html`<span class="detail">${formatTime(at, place)}</span>`}${sourceChip(outside, true)}
     </th>

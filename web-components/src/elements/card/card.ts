@@ -2,6 +2,7 @@ import { msg, str } from '@lit/localize'
 import { LitElement, html, nothing } from 'lit'
 import { property } from 'lit/decorators.js'
 import { baseStyles } from '../../styles/base.js'
+import { cssProps } from '../../styles/css-props.js'
 import { cardStyles } from './card.styles.js'
 
 export type CardState = 'ready' | 'loading' | 'empty' | 'error'
@@ -45,7 +46,7 @@ export class TesseraCard extends LitElement {
   #body() {
     switch (this.state) {
       case 'loading':
-        return html`<div class="bars" aria-hidden="true">${Array.from({ length: this.rows }, () => html`<i></i>`)}</div>`
+        return html`<div class="bars" aria-hidden="true" ${cssProps({ '--rows': String(this.rows) })}>${Array.from({ length: this.rows }, () => html`<i></i>`)}</div>`
       case 'empty':
         return html`<div class="state">
           ${this.icon ? html`<tessera-icon name=${this.icon} size="l"></tessera-icon>` : nothing}

@@ -27,7 +27,8 @@ export class TesseraChart extends LitElement {
       :host { display: flex; flex-direction: column; flex: 1; min-block-size: 0; min-inline-size: 0; }
       .chart { flex: 1; display: flex; min-block-size: 0; }
       tessera-chart-tabs { inline-size: 10.5rem; flex: none; }
-      main { flex: 1; min-inline-size: 0; overflow: auto; padding: var(--tessera-space-4); container: pane / inline-size; outline: none; }
+      main { flex: 1; min-inline-size: 0; overflow: auto; padding: var(--tessera-space-4); container: pane / inline-size; }
+      main:focus-visible { outline-offset: -2px; border-radius: 0; }
       .grid { display: grid; grid-template-columns: repeat(12, minmax(0, 1fr)); gap: var(--tessera-space-3); align-items: start; }
       .full { grid-column: 1 / -1; }
       .wide { grid-column: span 7; }
@@ -122,7 +123,7 @@ export class TesseraChart extends LitElement {
     return html`<tessera-patient-banner .patient=${this.person} .allergies=${this.allergies}></tessera-patient-banner>
       <div class="chart">
         <tessera-chart-tabs .tabs=${this.#tabs()} .current=${this.tab}></tessera-chart-tabs>
-        <main id="main" tabindex="-1" aria-busy=${this.person ? nothing : 'true'}>${this.person ? this.#place() : nothing}</main>
+        <main id="main" tabindex="0" aria-busy=${this.person ? nothing : 'true'}>${this.person ? this.#place() : nothing}</main>
       </div>`
   }
 

@@ -21,7 +21,8 @@ export const frameStyles = css`
   .stage { grid-area: stage; display: flex; flex-direction: column; min-inline-size: 0; min-block-size: 0; }
   .line { border-radius: 0; border-width: 0 0 1px; padding-inline: var(--tessera-space-4); }
   .bottom { display: none; }
-  .page { flex: 1; overflow: auto; padding: var(--tessera-space-4); container: pane / inline-size; outline: none; }
+  .page { flex: 1; overflow: auto; padding: var(--tessera-space-4); container: pane / inline-size; }
+  .page:focus-visible { outline-offset: -2px; border-radius: 0; }
   [popover] { position: fixed; inset: 3rem .75rem auto auto; margin: 0; inline-size: 16rem; padding: .5rem; color: inherit; background: var(--tessera-raised); border: 1px solid var(--tessera-border); border-radius: var(--tessera-radius-lg); box-shadow: var(--tessera-shadow-2); }
   .menu-head { display: grid; padding: .25rem .5rem .5rem; }
   .menu-item { display: flex; align-items: center; gap: .5rem; inline-size: 100%; min-block-size: var(--tessera-control); padding: 0 .5rem; border: 0; border-radius: var(--tessera-radius); background: none; color: var(--tessera-fg); font: 500 .8125rem/1.125rem var(--tessera-font-family); cursor: pointer; text-decoration: none; text-align: start; }

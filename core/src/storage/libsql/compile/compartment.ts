@@ -1,6 +1,6 @@
 import type { AccessFilter } from '../../../access/access.js'
 import { readCursor } from '../../search/cursor.js'
-import { referenced } from './conditions.js'
+import { referenced } from './keys.js'
 import { every, name, sql } from './fragment.js'
 import { PATIENT, visible } from './predicate.js'
 import { COLUMNS, type CompiledSearch } from './select.js'

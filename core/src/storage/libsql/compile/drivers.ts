@@ -1,27 +1,24 @@
 import { filterOf } from '../../../access/access.js'
-import type { Condition, DateCondition, TokenCondition, TokenValue, TypeQuery } from '../../search/query.js'
+import type { Condition, DateCondition, TokenCondition, TypeQuery } from '../../search/query.js'
+import { restrictions } from './conditions.js'
+import { codesBeside, COST, costOf, type ValueCondition } from './costs.js'
+import { every, join, name, some, sql, type Fragment } from './fragment.js'
 import {
   codeIds,
   isKeyed,
-  tokenAt,
-  tokenKeys,
   mayBeOpen,
-  OPEN,
   quantityIs,
   referenced,
   referencedRids,
-  restrictions,
-  rowOf,
-  setOf,
   splitTypes,
   systemId,
-  type RowRef,
-  type Scope,
-  type SetCondition,
-} from './conditions.js'
-import { every, join, name, some, sql, type Fragment } from './fragment.js'
+  tokenAt,
+  tokenKeys,
+} from './keys.js'
 import { PATIENT } from './predicate.js'
-import { dateMatches, dateBounds, instantBounds, narrowest, within, type Bounds } from './range.js'
+import { dateBounds, instantBounds, narrowest, within, type Bounds } from './range.js'
+import { rowOf, type RowRef, type Scope } from './scope.js'
+import { setOf, type SetCondition } from './sets.js'
 
 /**
  * Where a statement begins: one index range that holds every match, or one range for each of a few keys. All other
@@ -42,36 +39,9 @@ export interface Driver {
   order: 'date' | 'value' | 'id' | 'lastUpdated' | null
 }
 
-/**
- * Costs by fixed rules, not by statistics: `_id`, identifier, reference to a patient, other reference, text, code and
- * value, code, date, last update, status and the like, the whole type.
- */
-const COST = {
-  id: 1,
-  identifier: 2,
-  patient: 10,
-  ofPatients: 12,
-  exact: 13,
-  reference: 20,
-  text: 30,
-  uri: 35,
-  codeValue: 38,
-  code: 40,
-  ofManyPatients: 55,
-  partOfText: 60,
-  date: 70,
-  lastUpdated: 75,
-  value: 80,
-  system: 85,
-  class: 90,
-  type: 100,
-}
-
-/** Drivers from here on may read a great part of the type: an index in the wished order serves as well. */
-export const WEAK = COST.partOfText
-
 /** Patients of a filter whose ranges are merged: gladly so few, at all so many. */
 const FEW_PATIENTS = 20
+
 const MANY_PATIENTS = 200
 
 /** The cheapest driver for a query. */
@@ -91,56 +61,6 @@ export function chooseDriver(scope: Scope, query: TypeQuery): Driver {
   }
   return best.make()
 }
-
-function costOf(condition: Condition, query: TypeQuery): number {
-  switch (condition.kind) {
-    case 'id':
-      return COST.id
-    case 'token':
-      return tokenCost(condition)
-    case 'reference':
-      if (condition.any.some((value) => 'url' in value)) return COST.uri
-      return condition.primaryPatient && condition.any.every((value) => 'types' in value && onlyPatients(value.types))
-        ? COST.patient
-        : COST.reference
-    case 'chain':
-      return Math.max(COST.patient + 5, ...condition.any.map((target) => leastCost(target) + 3))
-    case 'has':
-      return leastCost(condition.source) + 10
-    case 'string':
-      if (condition.match === 'exact') return COST.exact
-      return condition.match === 'start' && condition.any.every((text) => text.length > 1) ? COST.text : COST.partOfText
-    case 'uri':
-      return COST.uri
-    case 'codeQuantity':
-      return COST.codeValue
-    case 'quantity':
-      return codesBeside(condition, query) ? COST.codeValue : COST.value
-    case 'number':
-      return COST.value
-    case 'date': {
-      const { from, to } = dateBounds(condition.any, condition.interval)
-      return from === -Infinity && to === Infinity ? COST.class : COST.date
-    }
-    case 'lastUpdated':
-      return COST.lastUpdated
-    case 'missing':
-      return Infinity
-  }
-}
-
-const leastCost = (query: TypeQuery): number => {
-  const least = Math.min(...query.where.map((condition) => costOf(condition, query)))
-  return least < COST.type ? least : Infinity
-}
-
-function tokenCost({ not, any, weight }: TokenCondition): number {
-  if (not) return Infinity
-  if (any.some(({ code }) => code === undefined)) return COST.system
-  return weight === 'unique' ? COST.identifier : weight === 'class' ? COST.class : COST.code
-}
-
-const onlyPatients = (types: readonly number[]): boolean => types.length === 1 && types[0] === PATIENT
 
 function driverOf(scope: Scope, query: TypeQuery, condition: Condition, cost: number): Driver {
   switch (condition.kind) {
@@ -370,30 +290,14 @@ export function conditionsOf(scope: Scope, query: TypeQuery, driver: Driver, con
 }
 
 /** Where `d` of a match lies; a Period that is open to the past may have its end anywhere. */
-function clinicalBounds(query: TypeQuery): Bounds {
+export function clinicalBounds(query: TypeQuery): Bounds {
   const dates = clinicalDates(query)
   const bounds = narrowest(dates.map(({ any, interval }) => dateBounds(any, interval)))
   return bounds.from === -Infinity && dates.some(mayBeOpen) ? { from: -Infinity, to: Infinity } : bounds
 }
 
-const clinicalDates = (query: TypeQuery): DateCondition[] =>
+export const clinicalDates = (query: TypeQuery): DateCondition[] =>
   query.where.filter((each): each is DateCondition => each.kind === 'date' && each.clinical)
-
-type ValueCondition = Extract<Condition, { kind: 'codeQuantity' | 'quantity' }>
-
-/** The codes asked for beside a quantity, when a token condition names them. */
-function codesBeside(condition: ValueCondition, query: TypeQuery): readonly TokenValue[] | undefined {
-  if (condition.kind === 'codeQuantity') return undefined
-  const token = query.where.find(
-    (each): each is TokenCondition =>
-      each.kind === 'token' &&
-      !each.not &&
-      each.p.length === 1 &&
-      each.p[0] === condition.beside &&
-      each.any.every(({ code }) => code !== undefined),
-  )
-  return token?.any
-}
 
 /** i_num PRIMARY KEY(p, c, v, u, d, rid): one code is one range in the order of the value. */
 function valueDriver(scope: Scope, query: TypeQuery, condition: ValueCondition, cost: number): Driver {
@@ -473,51 +377,6 @@ function wholeType(scope: Scope, query: TypeQuery): Driver {
     where: [sql`x.t = ${query.t}`, sql`x.del = 0`],
     alias,
     row: rowOf(alias),
-    order: null,
-  }
-}
-
-/** i_date PRIMARY KEY(p, lo, hi, rid) of the clinical date: those whose value has a start. */
-export function byClinicalDate(scope: Scope, query: TypeQuery, p: number): Driver {
-  const alias = scope.alias()
-  const f = name(alias)
-  const bounds = clinicalBounds(query)
-  const dates = clinicalDates(query)
-  return {
-    cost: COST.date,
-    answers: dates,
-    from: sql`i_date ${f}`,
-    where: [
-      sql`${f}.p = ${p}`,
-      ...(bounds.from === -Infinity ? [sql`${f}.lo > ${OPEN}`] : []),
-      ...dates.map((each) => dated(alias, each)),
-    ],
-    alias,
-    row: { rid: `${alias}.rid`, d: `${alias}.lo` },
-    order: 'date',
-  }
-}
-
-const dated = (alias: string, { any }: DateCondition): Fragment => some(any.map((value) => dateMatches(alias, value)))
-
-/** What `byClinicalDate` leaves out: values without a start, and, unless a date is asked for, what has no value. */
-export function withoutStart(scope: Scope, query: TypeQuery, p: number): Driver | undefined {
-  const dates = clinicalDates(query)
-  const alias = scope.alias()
-  const f = name(alias)
-  if (dates.length === 0) {
-    const whole = chooseDriver(scope, query)
-    const started = sql`EXISTS (SELECT 1 FROM i_date ${f} WHERE ${f}.p = ${p} AND ${f}.lo = ${name(whole.row.d)} AND ${f}.rid = ${name(whole.row.rid)})`
-    return { ...whole, where: [...whole.where, sql`NOT ${started}`] }
-  }
-  if (clinicalBounds(query).from > -Infinity || !dates.every(mayBeOpen)) return undefined
-  return {
-    cost: COST.date,
-    answers: dates,
-    from: sql`i_date ${f}`,
-    where: [sql`${f}.p = ${p}`, sql`${f}.lo = ${OPEN}`, ...dates.map((each) => dated(alias, each))],
-    alias,
-    row: { rid: `${alias}.rid`, d: `${alias}.hi` },
     order: null,
   }
 }

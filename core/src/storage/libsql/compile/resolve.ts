@@ -1,6 +1,6 @@
 import type { Condition, SearchQuery, TokenValue, TypeQuery } from '../../search/query.js'
 import type { Rows } from './run.js'
-import { OPEN } from './conditions.js'
+import { OPEN } from './keys.js'
 import { sql } from './fragment.js'
 
 /**

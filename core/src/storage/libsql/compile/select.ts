@@ -1,19 +1,11 @@
 import type { AccessFilter } from '../../../access/access.js'
 import { makeCursor, readCursor, type CursorValue } from '../../search/cursor.js'
 import type { SearchQuery, SortKey } from '../../search/query.js'
-import { makeScope, type Scope } from './conditions.js'
-import {
-  byClinicalDate,
-  byId,
-  byLastUpdate,
-  chooseDriver,
-  conditionsOf,
-  fromWhere,
-  withoutStart,
-  WEAK,
-  type Driver,
-} from './drivers.js'
+import { byClinicalDate, withoutStart } from './clinical-order.js'
+import { WEAK } from './costs.js'
+import { byId, byLastUpdate, chooseDriver, conditionsOf, fromWhere, type Driver } from './drivers.js'
 import { every, join, name, sql, type Fragment } from './fragment.js'
+import { makeScope, type Scope } from './scope.js'
 
 /**
  * A page of a search as SQL. Rows are the columns of `COLUMNS`, then the sort values that a cursor keeps; one row more
