@@ -15,7 +15,9 @@ export interface Bench {
   stored: string[]
   /** Ids of its patients. */
   patients: string[]
+  /** How many came in Bundles, and how many bytes of JSON single creates added. */
   resources: number
+  createdBytes: number
   say(text: string): void
 }
 
@@ -25,9 +27,26 @@ export interface Pace {
   rounds: number
 }
 
-/** 64 connections, as hard as they can. */
-export const hard = async (bench: Bench, work: Burst['work'], milliseconds: number): Promise<Outcome> =>
-  bench.load.run({ port: bench.house.port, connections: 64, milliseconds, headers: await headers(bench), work })
+/** Connections of a busy clinic, as hard as they can. */
+export async function hard(
+  bench: Bench,
+  work: Burst['work'],
+  milliseconds: number,
+  connections = 64,
+): Promise<Outcome> {
+  const outcome = await bench.load.run({
+    port: bench.house.port,
+    connections,
+    milliseconds,
+    headers: await headers(bench),
+    work,
+  })
+  if (work.kind === 'create') bench.createdBytes += outcome.done * ((work.bodies[0]?.length ?? 0) + ID_AND_META)
+  return outcome
+}
+
+/** What the server adds to a body. */
+const ID_AND_META = 125
 
 /** Control H over the same 64 connections. */
 export const hello = async (bench: Bench, milliseconds: number, connections = 64): Promise<Outcome> =>

@@ -41,7 +41,18 @@ async function run(pace: Pace, resources: number, deep: boolean): Promise<{ cont
     closing.unshift(server.stop)
     const [load, reader, hello] = [startLoad(), startLoad(), await startHello()]
     closing.unshift(load.close, reader.close, hello.close)
-    const bench: Bench = { house, server, load, reader, hello, stored: [], patients: [], resources: 0, say }
+    const bench: Bench = {
+      house,
+      server,
+      load,
+      reader,
+      hello,
+      stored: [],
+      patients: [],
+      resources: 0,
+      createdBytes: 0,
+      say,
+    }
 
     say('Import')
     const bundles = bundlesForAll()

@@ -1,7 +1,8 @@
 /**
- * Builds what the browser loads, in two passes: the shared runtime (each specifier of the import map, common code in
- * shared chunks, so that there is one Lit), then shell and sign-in with those specifiers left to the import map.
- * Writes `dist/manifest.json`, a `.br` beside each file, and fails when a budget is exceeded.
+ * Builds what the browser loads: Lit with its companions as one module (every `lit…` specifier of the import map leads
+ * to it, so there is one Lit and one request), then the base elements, then shell and sign-in, each with what came
+ * before left to the import map. Writes `dist/manifest.json`, a `.br` beside each file, and fails when a budget is
+ * exceeded.
  */
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -10,6 +11,7 @@ import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants } from 'node:zlib'
 import { build } from 'vite'
+import { iconModule } from './icons.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
@@ -19,6 +21,7 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const LIT = [
   'lit',
   'lit/decorators.js',
+  'lit/directive.js',
   ...['cache', 'class-map', 'guard', 'if-defined', 'keyed', 'live', 'ref', 'repeat', 'style-map', 'until', 'when'].map((name) => `lit/directives/${name}.js`),
   '@lit/context',
   '@lit/localize',
@@ -27,9 +30,6 @@ const LIT = [
 const OWN = '@tessera/web-components'
 const SDK = '@tessera/sdk'
 const SHARED = [...LIT, SDK, OWN]
-
-/** What every element needs, in one chunk: small files compress badly. */
-const LIT_CORE = /node_modules\/(@lit\/(reactive-element|context|localize)\/|lit-element\/|lit\/(index|decorators)|lit-html\/(lit-html|is-server|directive)\.js)/
 
 /**
  * Brotli kilobytes. `runtime`: Lit and its companions, what any element stands on. `page`: runtime, base elements and
@@ -40,53 +40,15 @@ const BUDGETS = { runtime: 14, page: 39, icons: 5 }
 const started = performance.now()
 for (const folder of ['shared', 'host']) rmSync(join(dist, folder), { recursive: true, force: true })
 
-const common = {
-  root,
-  configFile: false,
-  logLevel: 'warn',
-  publicDir: false,
-  resolve: { conditions: ['tessera-src', 'browser', 'module', 'import', 'default'] },
-}
-const output = (extra) => ({
-  target: 'es2022',
-  minify: 'oxc',
-  modulePreload: false,
-  emptyOutDir: true,
-  reportCompressedSize: false,
-  assetsInlineLimit: 0,
-  ...extra,
-})
-const minify = { compress: true, mangle: true, codegen: { removeWhitespace: true } }
+if (readFileSync(join(root, 'src/elements/icon/icons.ts'), 'utf8') !== iconModule()) throw new Error('src/elements/icon/icons.ts is not what lucide-static gives: run node build/icons.mjs')
 
-const shared = await build({
-  ...common,
-  plugins: [onlyHostKey(), smallTemplates()],
-  build: output({
-    outDir: 'dist/shared',
-    rollupOptions: {
-      input: Object.fromEntries(SHARED.map((specifier) => [fileName(specifier), specifier === OWN ? join(root, 'src/index.ts') : specifier])),
-      preserveEntrySignatures: 'strict',
-      output: { entryFileNames: '[name]-[hash].js', chunkFileNames: 'c-[hash].js', minify, codeSplitting: { groups: [{ name: 'lit', test: LIT_CORE }] } },
-    },
-  }),
-})
+const lit = await pass('shared', { lit: entry('lit', LIT.map((specifier) => `export * from '${specifier}'`)) })
+const elements = await pass('shared', { 'web-components': entry('elements', [`export * from '${join(root, 'src/index.ts')}'`, `export { HOST_CONTEXT } from '${SDK}'`]) }, LIT)
+const host = await pass('host', { shell: join(root, 'src/shell/main.ts'), login: join(root, 'src/pages/login/main.ts') }, SHARED, [sharedStaysOutside()])
+await checkExports()
 
-const host = await build({
-  ...common,
-  plugins: [sharedStaysOutside(), smallTemplates()],
-  build: output({
-    outDir: 'dist/host',
-    rollupOptions: {
-      input: { shell: join(root, 'src/shell/main.ts'), login: join(root, 'src/pages/login/main.ts') },
-      external: (id) => SHARED.includes(id),
-      preserveEntrySignatures: 'strict',
-      output: { entryFileNames: '[name]-[hash].js', chunkFileNames: 'c-[hash].js', minify },
-    },
-  }),
-})
-
-const graph = new Map([...modulesOf(shared, '/_shared/'), ...modulesOf(host, '/_host/')])
-const entryUrl = Object.fromEntries(SHARED.map((specifier) => [specifier, urlOf(shared, '/_shared/', fileName(specifier))]))
+const graph = new Map([...modulesOf(lit, 'shared'), ...modulesOf(elements, 'shared'), ...modulesOf(host, 'host')])
+const entryUrl = Object.fromEntries(SHARED.map((specifier) => [specifier, LIT.includes(specifier) ? urlOf(lit, 'shared', 'lit') : urlOf(elements, 'shared', 'web-components')]))
 const assets = writeAssets()
 const manifest = {
   version,
@@ -103,14 +65,57 @@ compress(join(dist, 'shared'))
 compress(join(dist, 'host'))
 report()
 
-/** In the browser `@tessera/sdk` is the host's key alone: what defines plugins runs on the server. */
-function onlyHostKey() {
-  const id = '\0tessera-sdk'
+/** One run of vite into `dist/<folder>`. */
+function pass(folder, input, external = [], plugins = []) {
+  return build({
+    root,
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: false,
+    resolve: { conditions: ['tessera-src', 'browser', 'module', 'import', 'default'] },
+    plugins: [virtualEntries(), ...plugins, smallTemplates()],
+    build: {
+      outDir: `dist/${folder}`,
+      emptyOutDir: false,
+      target: 'es2022',
+      minify: 'oxc',
+      modulePreload: false,
+      reportCompressedSize: false,
+      assetsInlineLimit: 0,
+      rollupOptions: {
+        input,
+        external: (id) => external.includes(id),
+        preserveEntrySignatures: 'strict',
+        output: {
+          entryFileNames: '[name]-[hash].js',
+          chunkFileNames: '[name]-[hash].js',
+          minify: { compress: true, mangle: true, codegen: { removeWhitespace: true } },
+        },
+      },
+    },
+  })
+}
+
+/** Names an entry that is written here and not in a file. */
+function entry(name, lines) {
+  return `virtual:${name}:${lines.join(';')}`
+}
+
+function virtualEntries() {
   return {
-    name: 'tessera-sdk',
+    name: 'tessera-entries',
     enforce: 'pre',
-    resolveId: (source, importer) => (source === SDK && importer !== id ? id : undefined),
-    load: (each) => (each === id ? `export { HOST_CONTEXT } from '${SDK}'` : undefined),
+    resolveId: (source) => (source.startsWith('virtual:') ? `\0${source}` : undefined),
+    load: (id) => (id.startsWith('\0virtual:') ? id.slice(id.indexOf(':', 9) + 1) : undefined),
+  }
+}
+
+/** Names that two companions of Lit share would be dropped silently. */
+async function checkExports() {
+  const exported = lit.output.find((chunk) => chunk.isEntry).exports
+  for (const specifier of LIT) {
+    const missing = Object.keys(await import(specifier)).filter((name) => !exported.includes(name))
+    if (missing.length > 0) throw new Error(`${specifier}: ${missing.join(', ')} would be missing in the browser`)
   }
 }
 
@@ -126,7 +131,7 @@ function sharedStaysOutside() {
       return resolved?.id === index ? { id: OWN, external: true } : undefined
     },
     generateBundle(_, bundle) {
-      const shares = new Set(shared.output.flatMap((chunk) => Object.keys(chunk.modules ?? {})).filter((id) => id.startsWith(join(root, 'src'))))
+      const shares = new Set(elements.output.flatMap((chunk) => Object.keys(chunk.modules ?? {})).filter((id) => id.startsWith(join(root, 'src'))))
       const twice = Object.values(bundle).flatMap((chunk) => Object.keys(chunk.modules ?? {})).filter((id) => shares.has(id))
       if (twice.length > 0) this.error(`import these from src/index.ts, they are part of the shared runtime: ${twice.join(', ')}`)
     },
@@ -145,29 +150,24 @@ function smallTemplates() {
   }
 }
 
-function fileName(specifier) {
-  return specifier.replace(/^@/, '').replace(/\.js$/, '').replace(/\//g, '-')
-}
-
-function modulesOf(result, base) {
+function modulesOf(result, folder) {
   return result.output
     .filter((chunk) => chunk.type === 'chunk')
     .map((chunk) => [
-      `${base}${chunk.fileName}`,
+      `/_${folder}/${chunk.fileName}`,
       {
         file: chunk.fileName,
-        name: chunk.isEntry ? chunk.name : undefined,
-        integrity: integrityOf(readFileSync(join(dist, base === '/_shared/' ? 'shared' : 'host', chunk.fileName))),
-        imports: chunk.imports.map((each) => (SHARED.includes(each) ? { specifier: each } : { url: `${base}${each}` })),
+        integrity: integrityOf(readFileSync(join(dist, folder, chunk.fileName))),
+        imports: chunk.imports.map((each) => (SHARED.includes(each) ? { specifier: each } : { url: `/_${folder}/${each}` })),
         modules: Object.keys(chunk.modules),
       },
     ])
 }
 
-function urlOf(result, base, name) {
-  const entry = result.output.find((chunk) => chunk.type === 'chunk' && chunk.isEntry && chunk.name === name)
-  if (!entry) throw new Error(`no entry ${name}`)
-  return `${base}${entry.fileName}`
+function urlOf(result, folder, name) {
+  const found = result.output.find((chunk) => chunk.type === 'chunk' && chunk.isEntry && chunk.name === name)
+  if (!found) throw new Error(`no entry ${name}`)
+  return `/_${folder}/${found.fileName}`
 }
 
 function iconsUrl() {
@@ -181,7 +181,7 @@ function fileOf(url) {
 
 /** An entry with everything that it needs at once: its static imports, all the way down, and the icons. */
 function page(name) {
-  const url = urlOf(host, '/_host/', name)
+  const url = urlOf(host, 'host', name)
   const seen = new Set()
   const walk = (each) => {
     if (seen.has(each)) return

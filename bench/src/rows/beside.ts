@@ -59,11 +59,13 @@ async function importFor(bench: Bench, bundles: Iterator<string>, milliseconds: 
     if (next.done) break
     bodies.push(next.value)
   }
-  return bench.load.run({
+  const outcome = await bench.load.run({
     port: bench.house.port,
     connections: 1,
     milliseconds,
     headers: `${await headers(bench)}Prefer: return=minimal\r\n`,
     work: { kind: 'post', path: bench.house.fhir, bodies },
+    collect: true,
   })
+  bench.resources += outcome.locations.length
 }

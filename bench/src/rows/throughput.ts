@@ -1,5 +1,5 @@
 import { calm } from '../calm.js'
-import { hard, headers, hello, rate, type Bench, type Pace } from '../bench.js'
+import { hard, hello, rate, type Bench, type Pace } from '../bench.js'
 import { PATIENT } from '../load/burst.js'
 import { newObservations } from '../records.js'
 import { row, type Row } from '../row.js'
@@ -58,15 +58,7 @@ export async function throughputRows(bench: Bench, pace: Pace): Promise<{ rows: 
       seen[name].ratios.push(burst.rate / h)
       seen[name].cpus.push(burst.cpu)
     }
-    const single = rate(
-      await bench.load.run({
-        port: bench.house.port,
-        connections: 1,
-        milliseconds: pace.milliseconds,
-        headers: await headers(bench),
-        work: works.create,
-      }),
-    )
+    const single = rate(await hard(bench, works.create, pace.milliseconds, 1))
     singles.push(single)
     groups.push((seen.create.rates.at(-1) ?? 0) / single)
     bench.say(

@@ -7,7 +7,7 @@ import { typeName } from '../storage/definitions.js'
 import type { ChangeRow, CommitFailure, CommitOutcome, PreparedSet } from '../storage/engine.js'
 import { assemble } from '../storage/text/index.js'
 import { withBlob } from './binary.js'
-import type { GateParts, Request } from './gate.js'
+import type { GateParts, Request } from './request.js'
 import { prepare, type Prepared } from './prepare.js'
 import type { CommitOptions, Committed } from './records.js'
 

@@ -1,6 +1,7 @@
 import { notFound } from '../refusal.js'
-import type { GateParts, Request } from './gate.js'
-import { mustReach, readCurrent } from './read.js'
+import type { GateParts, Request } from './request.js'
+import { mustReach } from './reach.js'
+import { readCurrent } from './read.js'
 import type { FoundPage } from './records.js'
 import { keepSearch, page } from './search.js'
 

@@ -1,39 +1,16 @@
 import type { ChangeSet, Principal } from '@tessera/sdk'
 import type { Access } from '../access/access.js'
 import { makeAccess } from '../access/make-access.js'
-import type { AuditLog } from '../audit/event.js'
 import { changeEvents } from '../audit/describe.js'
-import type { BeforeHook, Door } from '../clinic.js'
-import type { Sources } from '../clock.js'
-import type { Clinic } from '../identity/control.js'
+import type { Door } from '../clinic.js'
 import type { ChangeRow, Engine } from '../storage/engine.js'
 import { notFound } from '../refusal.js'
 import { commit } from './commit.js'
 import { readEverything } from './everything.js'
 import { readCurrent, readHistory, readVersion } from './read.js'
 import type { CommitOptions, RecordsHandle } from './records.js'
+import type { GateParts, Request } from './request.js'
 import { search } from './search.js'
-
-/** What the gate of one clinic is made of. */
-export interface GateParts {
-  clinic: Clinic
-  engine: Engine
-  audit: AuditLog
-  sources: Sources
-  baseUrl: string
-  /** The plugin host's question before a commit, if a plugin listens. */
-  before(): BeforeHook | undefined
-  /** Tells what was committed: open screens and the event cursors wake up. */
-  committed(changes: readonly ChangeRow[]): void
-  /** An audit event of a write could not be kept; the chain catches up at the next start. */
-  failed(error: unknown): void
-}
-
-/** One request at the gate: who asks, through which door, and what they may. */
-export interface Request {
-  access: Access
-  door: Door
-}
 
 /**
  * The one way to a clinic's records (DESIGN §2): access decides, the audit event is kept before the answer, what was

@@ -1,25 +1,12 @@
 import type { ChangeSet, Reference, ResourceWrite, RowWrite, StoredResource } from '@tessera/sdk'
-import { uuidv7 } from 'uuidv7'
-import { deniedEvent } from '../audit/describe.js'
 import { notFound, refuse, Refusal, type Issue } from '../refusal.js'
 import { typeName } from '../storage/definitions.js'
-import type { PreparedPut, PreparedWrite, StoredVersion } from '../storage/engine.js'
-import { extractRows } from '../storage/extract/extract.js'
-import type { SearchQuery } from '../storage/search/query.js'
-import { parseSearch } from '../storage/search/parse.js'
-import {
-  parsedOf,
-  patchText,
-  referencesToResolve,
-  rewriteReferences,
-  splitStored,
-  type ParsedResource,
-} from '../storage/text/index.js'
-import { validateResource } from '../storage/validation/validate.js'
-import { MAX_ATTACHMENT, takeBlob } from './binary.js'
-import type { GateParts, Request } from './gate.js'
-import { mustReach, stored, typeOf } from './read.js'
+import type { PreparedWrite, StoredVersion } from '../storage/engine.js'
+import { begin, existing, isSame, ready, type Draft } from './drafts.js'
+import { mayRead, mustPermit, mustReach, samePatient, typeOf } from './reach.js'
+import { stored } from './read.js'
 import type { CommitOptions } from './records.js'
+import type { GateParts, Request } from './request.js'
 
 /** A change-set ready for the engine. */
 export interface Prepared {
@@ -32,24 +19,6 @@ export interface Prepared {
   rows: RowWrite[]
   reads: [number, string, number][]
   warnings: string[]
-}
-
-/** One put on its way: parsed, with the id it will have. */
-interface Draft {
-  index: number
-  place: string
-  parsed: ParsedResource
-  type: string
-  t: number
-  id: string
-  /** Given by us just now, so nobody can know it yet. */
-  fresh: boolean
-  absent?: SearchQuery
-  /** Text of If-None-Exist. */
-  condition?: string
-  ifMatch?: number
-  /** Set for a patch: the version it was made from. */
-  basis?: number
 }
 
 /** How long preparing may hold the loop at once, ms. */
@@ -70,23 +39,23 @@ export async function prepare(
   const pause = slicer()
   const resolved = new Map<string, string>()
   const drafts: Draft[] = []
+  const written = new Set<string>()
+  const pending = new Map<string, Draft>()
   for (const [index, write] of set.writes.entries()) {
     const place = options.places?.[index] ?? ''
     await at(place, async () => {
       if ('delete' in write) return
       const draft = await begin(parts, request, write, index, place)
-      const twin =
-        draft.condition !== undefined
-          ? drafts.find((each) => each.type === draft.type && each.condition === draft.condition)
-          : undefined
+      const condition = draft.condition === undefined ? undefined : `${draft.type}?${draft.condition}`
+      const twin = condition === undefined ? undefined : pending.get(condition)
       if (twin) {
         out.same.push({ index, as: twin.index })
         if ('fullUrl' in write && write.fullUrl) resolved.set(write.fullUrl, `${twin.type}/${twin.id}`)
         return
       }
-      if (drafts.some((each) => each.t === draft.t && each.id === draft.id)) {
-        throw refuse(400, 'duplicate', `${draft.type}/${draft.id} is written twice in one change-set.`)
-      }
+      const reference = `${draft.type}/${draft.id}`
+      if (written.has(reference)) throw refuse(400, 'duplicate', `${reference} is written twice in one change-set.`)
+      written.add(reference)
       if (draft.absent) {
         const there = await existing(parts, request, draft)
         if (there) {
@@ -97,6 +66,7 @@ export async function prepare(
       }
       if ('fullUrl' in write && write.fullUrl) resolved.set(write.fullUrl, `${draft.type}/${draft.id}`)
       drafts.push(draft)
+      if (condition !== undefined) pending.set(condition, draft)
     })
     await pause()
   }
@@ -138,184 +108,6 @@ export async function prepare(
   return out
 }
 
-/** Parses a put or patch and gives it its type and id. */
-async function begin(
-  parts: GateParts,
-  request: Request,
-  write: Exclude<ResourceWrite, { delete: Reference }>,
-  index: number,
-  place: string,
-): Promise<Draft> {
-  if ('patch' in write) {
-    const [type = '', id = ''] = write.reference.split('/')
-    const t = typeOf(type)
-    mustReach(parts, request, 'u', type)
-    const current = await parts.engine.read(t, id)
-    if (!current || current.deleted || !mayRead(request, current)) throw notFound()
-    if (write.ifMatch !== undefined && write.ifMatch !== current.ver)
-      throw refuse(412, 'conflict', `The current version is ${current.ver}.`)
-    const { json } = await stored(parts, current)
-    const parsed = parsedOf({ json: patchText(json, write.patch) })
-    if (parsed.type !== type || parsed.id !== id)
-      throw refuse(400, 'invalid', 'A patch can’t change resourceType or id.')
-    return { index, place, parsed, type, t, id, fresh: false, basis: current.ver }
-  }
-  const parsed = parsedOf(write.put)
-  const type = parsed.type
-  const t = typeOfBody(type)
-  const create = parsed.id === undefined || write.ifNoneExist !== undefined
-  mustReach(parts, request, create ? 'c' : 'u', type)
-  return {
-    index,
-    place,
-    parsed,
-    type,
-    t,
-    id: create ? uuidv7() : (parsed.id ?? ''),
-    fresh: create,
-    ...(write.ifMatch === undefined ? {} : { ifMatch: write.ifMatch }),
-    ...(write.ifNoneExist === undefined
-      ? {}
-      : { absent: conditional(parts, type, write.ifNoneExist), condition: write.ifNoneExist }),
-  }
-}
-
-/** The one resource that an If-None-Exist names, if it is there. */
-async function existing(parts: GateParts, request: Request, draft: Draft): Promise<StoredResource | undefined> {
-  if (!draft.absent) return undefined
-  mustReach(parts, request, 's', draft.type)
-  const found = await parts.engine.probe(draft.absent, request.access.filter('s'))
-  if (found.length > 1) throw refuse(412, 'multiple-matches', 'If-None-Exist matches more than one resource.')
-  const [id] = found
-  if (id === undefined) return undefined
-  const current = await parts.engine.read(draft.t, id)
-  return current ? stored(parts, current) : undefined
-}
-
-function conditional(parts: GateParts, type: string, query: string): SearchQuery {
-  const text = query.replace(/^[A-Za-z]*\?/, '')
-  if (text === '') throw refuse(412, 'invalid', 'A condition without parameters would match everything.')
-  return {
-    ...parseSearch(type, text, { timezone: parts.clinic.timezone, now: parts.sources.now(), baseUrl: parts.baseUrl })
-      .query,
-    count: 2,
-  }
-}
-
-/** References resolved, content checked, index rows made, access decided on the old and the new version. */
-async function ready(
-  parts: GateParts,
-  request: Request,
-  draft: Draft,
-  resolved: Map<string, string>,
-  options: CommitOptions,
-): Promise<{ write: PreparedPut; patients: readonly string[]; before?: StoredVersion }> {
-  const { t, type, id, place } = draft
-  draft.parsed = await resolveReferences(parts, request, draft.parsed, resolved, place !== '')
-  const { parsed } = draft
-  const base = place ? `${place}.resource` : ''
-  const { issues } = validateResource(parsed.tree, { type, ...(base ? { base } : {}) })
-  const wrong = issues.filter((issue) => issue.severity === 'error' || issue.severity === 'fatal')
-  if (wrong.length > 0) throw new Refusal(400, wrong.slice(0, 100))
-  const rows = extractRows(t, Object.assign(parsed.tree, { id }), {
-    timezone: parts.clinic.timezone,
-    baseUrl: parts.baseUrl,
-  })
-  const patients: string[] = []
-  // a Patient is its own, also when it links to another one
-  if (type === 'Patient') patients.push(id)
-  else for (let i = 0; i < rows.pat.length; i += 2) patients.push(String(rows.pat[i]))
-  const before = draft.fresh ? undefined : await basis(parts, request, draft, options)
-  const live = before && !before.deleted ? before : undefined
-  const interaction = live ? 'u' : 'c'
-  if (!live) mustReach(parts, request, 'c', type)
-  for (const seen of live ? [patients, live.patients] : [patients]) {
-    await mustPermit(parts, request, interaction, type, id, seen)
-  }
-  samePatient(options, type, id, live ? [...patients, ...live.patients] : patients, [
-    patients,
-    live?.patients ?? patients,
-  ])
-  const blob = type === 'Binary' ? blobOf(parsed) : undefined
-  return {
-    write: {
-      kind: 'put',
-      t,
-      id,
-      meta: parsed.meta,
-      rest: blob?.rest ?? parsed.rest,
-      rows,
-      lab: 0,
-      basis: draft.fresh ? -1 : (draft.basis ?? live?.ver ?? 0),
-      ...(draft.absent ? { absent: { query: draft.absent, filter: request.access.filter('s') } } : {}),
-      ...(blob ? { blob: blob.blob } : {}),
-    },
-    patients,
-    ...(live ? { before: live } : {}),
-  }
-}
-
-function isSame(write: PreparedPut, before: StoredVersion): boolean {
-  const { meta, rest } = splitStored(before.body)
-  return meta === write.meta && rest === write.rest
-}
-
-/** What an update builds on. @throws Refusal 404, 412 */
-async function basis(
-  parts: GateParts,
-  request: Request,
-  draft: Draft,
-  options: CommitOptions,
-): Promise<StoredVersion | undefined> {
-  const current = (await parts.engine.read(draft.t, draft.id)) ?? undefined
-  const live = current && !current.deleted ? current : undefined
-  if (draft.ifMatch !== undefined && draft.ifMatch !== (live?.ver ?? 0)) {
-    if (live && !mayRead(request, live)) throw notFound()
-    throw refuse(412, 'conflict', live ? `The current version is ${live.ver}.` : 'There is no current version.')
-  }
-  if (live) return live
-  const asCreate = options.updateAsCreate ?? ['client', 'system'].includes(request.access.principal.kind)
-  if (!asCreate) throw notFound()
-  return current
-}
-
-async function resolveReferences(
-  parts: GateParts,
-  request: Request,
-  parsed: ParsedResource,
-  resolved: Map<string, string>,
-  inBundle: boolean,
-): Promise<ParsedResource> {
-  const wanted = referencesToResolve(parsed)
-  if (wanted.length === 0) return parsed
-  for (const each of wanted) {
-    if (resolved.has(each)) continue
-    if (each.startsWith('urn:')) {
-      // elsewhere a urn may be an identifier; only a reference must lead somewhere
-      if (inBundle && parsed.rest.includes(`"reference":${JSON.stringify(each)}`)) {
-        throw refuse(400, 'not-found', `The reference ${each} leads to no entry of this Bundle.`)
-      }
-      continue
-    }
-    resolved.set(each, await searched(parts, request, each))
-  }
-  return rewriteReferences(parsed, (value) => resolved.get(value))
-}
-
-/** A conditional reference (R4 §3.1.0.11.2): exactly one match, or the whole set is refused. */
-async function searched(parts: GateParts, request: Request, reference: string): Promise<string> {
-  const type = reference.slice(0, reference.indexOf('?'))
-  typeOfBody(type)
-  mustReach(parts, request, 's', type)
-  const found = await parts.engine.probe(conditional(parts, type, reference), request.access.filter('s'))
-  if (found.length === 1) return `${type}/${found[0]}`
-  throw refuse(
-    412,
-    found.length === 0 ? 'not-found' : 'multiple-matches',
-    `The conditional reference ${reference} matches ${found.length === 0 ? 'nothing' : 'more than one resource'}.`,
-  )
-}
-
 async function deletion(
   parts: GateParts,
   request: Request,
@@ -334,63 +126,6 @@ async function deletion(
   await mustPermit(parts, request, 'd', type, id, current.patients)
   samePatient(options, type, id, current.patients, [current.patients])
   return { write: { kind: 'delete', t, id, basis: current.ver }, before: current }
-}
-
-const mayRead = (request: Request, found: StoredVersion): boolean =>
-  request.access.decide('r', {
-    type: typeName(found.t),
-    id: found.id,
-    patients: found.patients,
-    labels: found.lab,
-    author: found.author,
-  }).permit
-
-/** @throws Refusal 404, so that a hidden record can't be told from none; the denial is on the chain */
-async function mustPermit(
-  parts: GateParts,
-  { access, door }: Request,
-  interaction: 'c' | 'u' | 'd',
-  type: string,
-  id: string,
-  patients: readonly string[],
-): Promise<void> {
-  const decision = access.decide(interaction, { type, id, patients, labels: 0 })
-  if (decision.permit) return
-  await parts.audit.append(
-    deniedEvent(access.principal, door, `${type}/${id}`, patients, decision.reason, parts.sources.now()),
-  )
-  throw interaction === 'c' ? refuse(403, 'forbidden', `You may not create this ${type}.`) : notFound()
-}
-
-/** The write must be about the patient on screen (DESIGN §6). */
-function samePatient(
-  options: CommitOptions,
-  type: string,
-  id: string,
-  all: readonly string[],
-  versions: readonly (readonly string[])[],
-): void {
-  const { patient } = options
-  if (patient === undefined || all.length === 0) return
-  if (versions.every((patients) => patients.length === 0 || patients.includes(patient))) return
-  const other = all.find((each) => each !== patient) ?? ''
-  throw refuse(
-    409,
-    'business-rule',
-    `The chart on screen is that of Patient/${patient}, but this ${type} belongs to Patient/${other}. Nothing was stored.`,
-    {
-      details: 'wrong-patient',
-      expression: type === 'Patient' && id === other ? 'Patient.id' : type,
-    },
-  )
-}
-
-function blobOf(parsed: ParsedResource): ReturnType<typeof takeBlob> {
-  const { data } = parsed.tree
-  if (typeof data !== 'string') return undefined
-  if (data.length > (MAX_ATTACHMENT / 3) * 4 + 4)
-    throw refuse(413, 'too-long', 'An attachment may have 25 MB.', { expression: 'Binary.data' })
-  return takeBlob(parsed.rest, data)
 }
 
 async function askBefore(
@@ -414,15 +149,6 @@ async function askBefore(
   }
   out.warnings.push(...warnings)
   out.rows.push(...rows)
-}
-
-/** The body's own type is wrong input, not a wrong address. */
-function typeOfBody(type: string): number {
-  try {
-    return typeOf(type)
-  } catch {
-    throw refuse(400, 'invalid', `R4 has no resource type “${type.slice(0, 64)}”.`, { expression: 'resourceType' })
-  }
 }
 
 /** Issues of one entry point to it. */

@@ -1,10 +1,11 @@
 import type { HistoryVersion, StoredResource } from '@tessera/sdk'
 import { deniedEvent, readEvent } from '../audit/describe.js'
 import { notFound, refuse } from '../refusal.js'
-import { typeName, typeNumber } from '../storage/definitions.js'
+import { typeName } from '../storage/definitions.js'
 import type { StoredVersion } from '../storage/engine.js'
 import { withBlob } from './binary.js'
-import type { GateParts, Request } from './gate.js'
+import { mayRead, mustReach, typeOf } from './reach.js'
+import type { GateParts, Request } from './request.js'
 
 /** @throws Refusal 404 for unknown and hidden alike, 403 when the type is closed to the asker, 410 when deleted */
 export async function readCurrent(
@@ -33,7 +34,7 @@ export async function readVersion(
       : version < current.ver
         ? await parts.engine.version(current.t, id, version)
         : null
-  if (!found || !decides(request, found)) throw notFound()
+  if (!found || !mayRead(request, found)) throw notFound()
   await keepRead(parts, request, found)
   if (found.deleted) throw refuse(410, 'deleted', `${type}/${id} was deleted in version ${version}.`)
   return stored(parts, found)
@@ -48,7 +49,7 @@ export async function readHistory(
 ): Promise<{ versions: HistoryVersion[]; total: number; next?: number }> {
   const current = await visible(parts, request, type, id)
   const versions = (await parts.engine.history(current.t, id, { ...options, count: options.count + 1 })).filter(
-    (each) => decides(request, each),
+    (each) => mayRead(request, each),
   )
   const page = versions.slice(0, options.count)
   await keepRead(parts, request, current)
@@ -73,7 +74,7 @@ async function visible(parts: GateParts, request: Request, type: string, id: str
   mustReach(parts, request, 'r', type)
   const found = await parts.engine.read(t, id)
   if (!found) throw notFound()
-  if (!decides(request, found)) {
+  if (!mayRead(request, found)) {
     await parts.audit.append(
       deniedEvent(request.access.principal, request.door, `${type}/${id}`, found.patients, 'read', parts.sources.now()),
     )
@@ -82,17 +83,8 @@ async function visible(parts: GateParts, request: Request, type: string, id: str
   return found
 }
 
-const decides = (request: Request, found: StoredVersion): boolean =>
-  request.access.decide('r', {
-    type: typeName(found.t),
-    id: found.id,
-    patients: found.patients,
-    labels: found.lab,
-    author: found.author,
-  }).permit
-
 /** The event is durable before the answer; if it can't be kept, nothing is served. */
-const keepRead = (parts: GateParts, { access, door }: Request, found: StoredVersion): Promise<void> =>
+export const keepRead = (parts: GateParts, { access, door }: Request, found: StoredVersion): Promise<void> =>
   parts.audit.append(
     readEvent(
       access.principal,
@@ -115,26 +107,3 @@ export async function stored(
     json: type === 'Binary' ? await withBlob(parts.engine, found.body) : found.body,
   }
 }
-
-/** @throws Refusal 404 when R4 has no such type */
-export function typeOf(type: string): number {
-  const t = typeNumber(type)
-  if (t === undefined) throw refuse(404, 'not-supported', `R4 has no resource type ${type.slice(0, 64)}.`)
-  return t
-}
-
-/** @throws Refusal 403 when no grant speaks of the type; the denial is on the chain */
-export function mustReach(
-  parts: GateParts,
-  { access, door }: Request,
-  interaction: 'c' | 'r' | 'u' | 'd' | 's',
-  type: string,
-): void {
-  if (access.may(interaction, type)) return
-  void parts.audit
-    .append(deniedEvent(access.principal, door, type, [], VERBS[interaction], parts.sources.now()))
-    .catch((error: unknown) => parts.failed(error))
-  throw refuse(403, 'forbidden', `You may not ${VERBS[interaction]} ${type}.`)
-}
-
-const VERBS = { c: 'create', r: 'read', u: 'update', d: 'delete', s: 'search' } as const

@@ -4,8 +4,8 @@ import { parseSearch } from '../storage/search/parse.js'
 import { typeName } from '../storage/definitions.js'
 import type { SearchRow, SearchRows } from '../storage/engine.js'
 import { withBlob } from './binary.js'
-import type { GateParts, Request } from './gate.js'
-import { mustReach, typeOf } from './read.js'
+import type { GateParts, Request } from './request.js'
+import { mustReach, typeOf } from './reach.js'
 import type { FoundPage } from './records.js'
 
 /** Finds what matches and may be seen; the audit event names the parameters and the patients found, no values. */
