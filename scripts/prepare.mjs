@@ -51,13 +51,13 @@ export function build() {
 }
 
 const outputs = [
-  'core/dist/cli/main.js',
+  'core/bundle/main.js',
   'core/dist/storage/libsql/writer-thread.js',
   'web-components/dist/manifest.json',
   'plugins/charting/dist/ui/files.json',
   'examples/demo-clinic/dist/tessera.config.js',
 ]
-const skipped = new Set(['node_modules', 'dist', 'generated', '.git', '.turbo', 'data', 'docs', '.ci'])
+const skipped = new Set(['node_modules', 'dist', 'bundle', 'generated', '.git', '.turbo', 'data', 'docs', '.ci'])
 
 /** Time of the newest source file, in ms. */
 function newest(folder = root) {

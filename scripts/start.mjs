@@ -6,6 +6,6 @@ import { build, checkNode, install, root } from './prepare.mjs'
 checkNode()
 install()
 build()
-const { main } = await import(pathToFileURL(join(root, 'core', 'dist', 'cli', 'main.js')).href)
+const { main } = await import(pathToFileURL(join(root, 'core', 'bundle', 'main.js')).href)
 const code = await main(['demo', ...process.argv.slice(2)])
 if (code !== undefined) process.exitCode = code

@@ -15,7 +15,7 @@ import { makeMetrics } from './metrics.js'
 import { openClinics } from './open-clinics.js'
 import { makeHost, type PluginHost } from './plugins/host.js'
 import { pluginLog } from './plugins/plugin-log.js'
-import { startThreads, type StorageThreads } from './storage/libsql/threads.js'
+import { lazyThreads, type StorageThreads } from './storage/libsql/threads.js'
 import { makeUi } from './ui/index.js'
 import { VERSION } from './version.js'
 
@@ -69,7 +69,7 @@ export function openHouse(options: HouseOptions): House {
   try {
     const secrets = readSecrets(config)
     control = openControl(config, secrets, { now: sources.now, warn: (message) => log.warn(message) })
-    threads = startThreads((error) => log.fatal({ err: error }, 'a storage thread ended'))
+    threads = lazyThreads((error) => log.fatal({ err: error }, 'a storage thread ended'))
     const clinics = openClinics({
       config,
       control,

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { CORE } from './installation.js'
 
-// package.json lies one level above both src/ and dist/
-const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+const manifest = JSON.parse(readFileSync(join(CORE, 'package.json'), 'utf8')) as { version: string }
 
 /** Version of this program. */
 export const VERSION: string = manifest.version

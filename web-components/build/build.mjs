@@ -22,7 +22,9 @@ const LIT = [
   'lit',
   'lit/decorators.js',
   'lit/directive.js',
-  ...['cache', 'class-map', 'guard', 'if-defined', 'keyed', 'live', 'ref', 'repeat', 'style-map', 'until', 'when'].map((name) => `lit/directives/${name}.js`),
+  ...['cache', 'class-map', 'guard', 'if-defined', 'keyed', 'live', 'ref', 'repeat', 'style-map', 'until', 'when'].map(
+    (name) => `lit/directives/${name}.js`,
+  ),
   '@lit/context',
   '@lit/localize',
   '@lit/task',
@@ -40,15 +42,41 @@ const BUDGETS = { runtime: 14, page: 39, icons: 5 }
 const started = performance.now()
 for (const folder of ['shared', 'host']) rmSync(join(dist, folder), { recursive: true, force: true })
 
-if (readFileSync(join(root, 'src/elements/icon/icons.ts'), 'utf8') !== iconModule()) throw new Error('src/elements/icon/icons.ts is not what lucide-static gives: run node build/icons.mjs')
+const dense = (text) => text.replace(/[\s'"]/g, '')
+if (dense(readFileSync(join(root, 'src/elements/icon/icons.ts'), 'utf8')) !== dense(iconModule()))
+  throw new Error('src/elements/icon/icons.ts is not what lucide-static gives: run node build/icons.mjs')
 
-const lit = await pass('shared', { lit: entry('lit', LIT.map((specifier) => `export * from '${specifier}'`)) })
-const elements = await pass('shared', { 'web-components': entry('elements', [`export * from '${join(root, 'src/index.ts')}'`, `export { HOST_CONTEXT } from '${SDK}'`]) }, LIT)
-const host = await pass('host', { shell: join(root, 'src/shell/main.ts'), login: join(root, 'src/pages/login/main.ts') }, SHARED, [sharedStaysOutside()])
+const lit = await pass('shared', {
+  lit: entry(
+    'lit',
+    LIT.map((specifier) => `export * from '${specifier}'`),
+  ),
+})
+const elements = await pass(
+  'shared',
+  {
+    'web-components': entry('elements', [
+      `export * from '${join(root, 'src/index.ts')}'`,
+      `export { HOST_CONTEXT } from '${SDK}'`,
+    ]),
+  },
+  LIT,
+)
+const host = await pass(
+  'host',
+  { shell: join(root, 'src/shell/main.ts'), login: join(root, 'src/pages/login/main.ts') },
+  SHARED,
+  [sharedStaysOutside()],
+)
 await checkExports()
 
 const graph = new Map([...modulesOf(lit, 'shared'), ...modulesOf(elements, 'shared'), ...modulesOf(host, 'host')])
-const entryUrl = Object.fromEntries(SHARED.map((specifier) => [specifier, LIT.includes(specifier) ? urlOf(lit, 'shared', 'lit') : urlOf(elements, 'shared', 'web-components')]))
+const entryUrl = Object.fromEntries(
+  SHARED.map((specifier) => [
+    specifier,
+    LIT.includes(specifier) ? urlOf(lit, 'shared', 'lit') : urlOf(elements, 'shared', 'web-components'),
+  ]),
+)
 const assets = writeAssets()
 const manifest = {
   version,
@@ -131,21 +159,41 @@ function sharedStaysOutside() {
       return resolved?.id === index ? { id: OWN, external: true } : undefined
     },
     generateBundle(_, bundle) {
-      const shares = new Set(elements.output.flatMap((chunk) => Object.keys(chunk.modules ?? {})).filter((id) => id.startsWith(join(root, 'src'))))
-      const twice = Object.values(bundle).flatMap((chunk) => Object.keys(chunk.modules ?? {})).filter((id) => shares.has(id))
-      if (twice.length > 0) this.error(`import these from src/index.ts, they are part of the shared runtime: ${twice.join(', ')}`)
+      const shares = new Set(
+        elements.output
+          .flatMap((chunk) => Object.keys(chunk.modules ?? {}))
+          .filter((id) => id.startsWith(join(root, 'src'))),
+      )
+      const twice = Object.values(bundle)
+        .flatMap((chunk) => Object.keys(chunk.modules ?? {}))
+        .filter((id) => shares.has(id))
+      if (twice.length > 0)
+        this.error(`import these from src/index.ts, they are part of the shared runtime: ${twice.join(', ')}`)
     },
   }
 }
 
 /** Takes indents out of templates, and spaces out of css`` ones: no minifier looks into them. */
 function smallTemplates() {
-  const css = (text) => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\s+/g, ' ').replace(/ ?([{};,>]) ?/g, '$1').replace(/;}/g, '}').replace(/([a-z]): /g, '$1:').trim()
+  const css = (text) =>
+    text
+      .replace(/\/\*[\s\S]*?\*\//g, '')
+      .replace(/\s+/g, ' ')
+      .replace(/ ?([{};,>]) ?/g, '$1')
+      .replace(/;}/g, '}')
+      .replace(/([a-z]): /g, '$1:')
+      .trim()
   return {
     name: 'tessera-small-templates',
     transform: {
       order: 'post',
-      handler: (code, id) => (/\/web-components\/src\/.*\.ts$/.test(id) ? { code: code.replace(/css`([^`]*)`/g, (_, text) => `css\`${css(text)}\``).replace(/\n\s+/g, '\n'), map: null } : undefined),
+      handler: (code, id) =>
+        /\/web-components\/src\/.*\.ts$/.test(id)
+          ? {
+              code: code.replace(/css`([^`]*)`/g, (_, text) => `css\`${css(text)}\``).replace(/\n\s+/g, '\n'),
+              map: null,
+            }
+          : undefined,
     },
   }
 }
@@ -158,7 +206,9 @@ function modulesOf(result, folder) {
       {
         file: chunk.fileName,
         integrity: integrityOf(readFileSync(join(dist, folder, chunk.fileName))),
-        imports: chunk.imports.map((each) => (SHARED.includes(each) ? { specifier: each } : { url: `/_${folder}/${each}` })),
+        imports: chunk.imports.map((each) =>
+          SHARED.includes(each) ? { specifier: each } : { url: `/_${folder}/${each}` },
+        ),
         modules: Object.keys(chunk.modules),
       },
     ])
@@ -218,7 +268,11 @@ function writeAssets() {
       return font ? `@font-face${face.replace(/\/\*.*$/s, '').replace(/url\([^)]*\)/, `url(/_host/${font.file})`)}` : ''
     })
   const style = `${faces.join('')}${read('tokens.css')}${read('page.css')}`
-  const small = style.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\s+/g, ' ').replace(/ ?([{};]) ?/g, '$1').trim()
+  const small = style
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/\s+/g, ' ')
+    .replace(/ ?([{};]) ?/g, '$1')
+    .trim()
   return {
     theme: put('theme.js', readFileSync(join(root, 'src/pages/theme.js'))),
     css: [put('page.css', Buffer.from(small))],
@@ -232,17 +286,28 @@ function integrityOf(bytes) {
 }
 
 function brotli(bytes) {
-  return brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } })
+  return brotliCompressSync(bytes, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+  })
 }
 
 function compress(folder) {
-  for (const file of readdirSync(folder)) if (/\.(js|css|svg)$/.test(file)) writeFileSync(join(folder, `${file}.br`), brotli(readFileSync(join(folder, file))))
+  for (const file of readdirSync(folder))
+    if (/\.(js|css|svg)$/.test(file))
+      writeFileSync(join(folder, `${file}.br`), brotli(readFileSync(join(folder, file))))
 }
 
 function report() {
-  const kilobytes = (urls) => urls.reduce((sum, url) => sum + readFileSync(join(dist, `${url.replace('/_shared/', 'shared/').replace('/_host/', 'host/')}.br`)).length, 0) / 1024
+  const kilobytes = (urls) =>
+    urls.reduce(
+      (sum, url) =>
+        sum + readFileSync(join(dist, `${url.replace('/_shared/', 'shared/').replace('/_host/', 'host/')}.br`)).length,
+      0,
+    ) / 1024
   const icons = iconsUrl()
-  const all = [`/_host/${manifest.host.shell.file}`, ...manifest.host.shell.deps.map(({ url }) => url)].filter((url) => url !== icons)
+  const all = [`/_host/${manifest.host.shell.file}`, ...manifest.host.shell.deps.map(({ url }) => url)].filter(
+    (url) => url !== icons,
+  )
   const sizes = {
     runtime: kilobytes(all.filter((url) => url.startsWith('/_shared/') && url !== entryUrl[OWN])),
     page: kilobytes(all),
@@ -250,7 +315,9 @@ function report() {
   }
   const lines = Object.entries(sizes).map(([name, size]) => `${name} ${size.toFixed(1)} of ${BUDGETS[name]} kB br`)
   const login = kilobytes([`/_host/${manifest.host.login.file}`, ...manifest.host.login.deps.map(({ url }) => url)])
-  console.log(`web-components: ${lines.join(', ')}; sign-in in all ${login.toFixed(1)}; ${((performance.now() - started) / 1000).toFixed(1)} s`)
+  console.log(
+    `web-components: ${lines.join(', ')}; sign-in in all ${login.toFixed(1)}; ${((performance.now() - started) / 1000).toFixed(1)} s`,
+  )
   const over = Object.entries(sizes).filter(([name, size]) => size > BUDGETS[name])
   if (over.length > 0) {
     console.error(`over budget: ${over.map(([name]) => name).join(', ')}`)

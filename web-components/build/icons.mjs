@@ -33,7 +33,11 @@ function pathOf(name) {
   const svg = read(name) ?? read(ALIAS[name])
   if (!svg) throw new Error(`lucide-static has no icon ${name}`)
   const shapes = [...svg.matchAll(/<(path|rect|circle|line|polyline|polygon|ellipse)\s([^>]*?)\/>/g)]
-  return shapes.map(([, tag, text]) => shapePath(tag, Object.fromEntries([...text.matchAll(/([\w-]+)="([^"]*)"/g)].map(([, k, v]) => [k, v])))).join('')
+  return shapes
+    .map(([, tag, text]) =>
+      shapePath(tag, Object.fromEntries([...text.matchAll(/([\w-]+)="([^"]*)"/g)].map(([, k, v]) => [k, v]))),
+    )
+    .join('')
 }
 
 function read(name) {
@@ -48,7 +52,8 @@ function shapePath(tag, a) {
   const n = (key) => Number(a[key] ?? 0)
   if (tag === 'path') return a.d.replace(/^m/, 'M0 0m')
   if (tag === 'line') return `M${n('x1')} ${n('y1')}L${n('x2')} ${n('y2')}`
-  if (tag === 'circle') return `M${n('cx') - n('r')} ${n('cy')}a${n('r')} ${n('r')} 0 1 0 ${2 * n('r')} 0a${n('r')} ${n('r')} 0 1 0 ${-2 * n('r')} 0`
+  if (tag === 'circle')
+    return `M${n('cx') - n('r')} ${n('cy')}a${n('r')} ${n('r')} 0 1 0 ${2 * n('r')} 0a${n('r')} ${n('r')} 0 1 0 ${-2 * n('r')} 0`
   if (tag === 'polyline' || tag === 'polygon') return `M${a.points.trim()}${tag === 'polygon' ? 'z' : ''}`
   if (tag === 'rect') {
     const [x, y, w, h] = ['x', 'y', 'width', 'height'].map(n)
@@ -59,4 +64,5 @@ function shapePath(tag, a) {
   throw new Error(`an icon has a <${tag}>, which is not handled`)
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(new URL('../src/elements/icon/icons.ts', import.meta.url), iconModule())
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  writeFileSync(new URL('../src/elements/icon/icons.ts', import.meta.url), iconModule())

@@ -21,7 +21,9 @@ test('an element finds its host', async () => {
 
 test('a render that throws is told as tessera-error, and the next one may work again', async () => {
   const failed = vi.fn()
-  const element = await mount<Greeting>(html`<test-greeting @tessera-error=${failed}></test-greeting>`, { host: testHost() })
+  const element = await mount<Greeting>(html`<test-greeting @tessera-error=${failed}></test-greeting>`, {
+    host: testHost(),
+  })
   element.fail = true
   element.requestUpdate()
   await element.updateComplete

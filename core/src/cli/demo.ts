@@ -19,7 +19,7 @@ const PATIENTS = 200
 export async function demo(config: Config, args: string[]): Promise<undefined> {
   const patients = patientsAsked(args)
   const definition = await loadDefinition(config.config ?? defaultDefinitionFile())
-  const data = demoOf(definition)
+  const data = await demoOf(definition)
   const house = openHouse({ config, definition, log: makeLog(config.logLevel), create: true })
   const password = demoPassword(config)
   try {

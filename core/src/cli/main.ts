@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { ConfigError, readConfig, type Config } from '../config.js'
+import { ROOT } from '../installation.js'
 import { prepareDataFolder } from '../identity/secret.js'
 import { makeLog } from '../log.js'
 import { DefinitionError } from '../plugins/definition-check.js'
@@ -16,9 +16,6 @@ import { demo } from './demo.js'
 import { makeReporter } from './report.js'
 import { askServer } from './remote.js'
 import { serve } from './serve.js'
-
-/** Root of the installation: relative paths and the default data folder are meant from here. */
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 
 /**
  * Runs one command line.

@@ -1,4 +1,4 @@
-import type { ServerDefinition } from '@tessera/sdk'
+import type { DemoDefinition, ServerDefinition } from '@tessera/sdk'
 import { ConfigError, type Config } from '../config.js'
 import { makeLog } from '../log.js'
 import { defaultDefinitionFile, loadDefinition } from '../plugins/load-definition.js'
@@ -42,7 +42,7 @@ export async function serveUntilStopped(house: House): Promise<void> {
 }
 
 /** @throws ConfigError when the server's configuration has no demo data */
-export function demoOf(definition: ServerDefinition): NonNullable<ServerDefinition['demo']> {
+export function demoOf(definition: ServerDefinition): Promise<DemoDefinition> {
   if (!definition.demo) throw new ConfigError('TESSERA_CONFIG: this configuration has no demo data')
-  return definition.demo
+  return definition.demo()
 }

@@ -1,7 +1,9 @@
 import type { ServerDefinition } from '@tessera/sdk'
 import { existsSync } from 'node:fs'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
+import { ROOT } from '../installation.js'
 import { DefinitionError } from './definition-check.js'
 
 const shape = z.object({
@@ -33,5 +35,4 @@ export async function loadDefinition(file: string): Promise<ServerDefinition> {
 }
 
 /** The demo clinic's configuration, where this repository builds it. */
-export const defaultDefinitionFile = (): string =>
-  fileURLToPath(new URL('../../../examples/demo-clinic/dist/tessera.config.js', import.meta.url))
+export const defaultDefinitionFile = (): string => join(ROOT, 'examples', 'demo-clinic', 'dist', 'tessera.config.js')

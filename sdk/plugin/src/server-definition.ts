@@ -6,7 +6,7 @@ export interface ServerDefinition {
   ui: string
   plugins: PluginDefinition[]
   /** Fills the demo clinic on first run. */
-  demo?: DemoDefinition
+  demo?: () => Promise<DemoDefinition>
 }
 
 export interface DemoDefinition {

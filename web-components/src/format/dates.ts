@@ -1,3 +1,4 @@
+import { dateFormat } from './formatters.js'
 import { localeOf, type Place } from './place.js'
 
 /** `YYYY-MM-DD` in some zone. */
@@ -9,7 +10,12 @@ export const today = (timezone?: string): CivilDate => civilDate(new Date(), tim
 /** The civil date of an instant; a FHIR date stays what it is (a year stays a year). */
 export function civilDate(value: string | Date, timezone?: string): CivilDate {
   if (typeof value === 'string' && value.length <= 10) return value
-  const parts = new Intl.DateTimeFormat('en-US', { timeZone: timezone, year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(new Date(value))
+  const parts = dateFormat('en-US', {
+    timeZone: timezone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  }).formatToParts(new Date(value))
   const part = (type: string) => parts.find((each) => each.type === type)?.value ?? ''
   return `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`
 }
@@ -25,7 +31,7 @@ export function formatDate(value: string | undefined, place: Place & { short?: b
   const [year = '', month, day] = date.split('-')
   if (!month) return year
   const short = place.short && day !== undefined && year === today(place.timezone).slice(0, 4)
-  return new Intl.DateTimeFormat(localeOf(place), {
+  return dateFormat(localeOf(place), {
     timeZone: 'UTC',
     ...(short ? {} : { year: 'numeric' }),
     month: 'short',
@@ -34,12 +40,15 @@ export function formatDate(value: string | undefined, place: Place & { short?: b
 }
 
 /** `Nov 24` this year, `Nov 24, 2019` otherwise. */
-export const formatShortDate = (value: string | undefined, place: Place = {}): string => formatDate(value, { ...place, short: true })
+export const formatShortDate = (value: string | undefined, place: Place = {}): string =>
+  formatDate(value, { ...place, short: true })
 
 /** The time of an instant, `9:40 AM` by the reader's locale; empty when only a date is known. */
 export function formatTime(value: string | undefined, place: Place = {}): string {
   if (!value || value.length <= 10) return ''
-  return new Intl.DateTimeFormat(localeOf(place), { timeZone: place.timezone, hour: 'numeric', minute: '2-digit' }).format(new Date(value))
+  return dateFormat(localeOf(place), { timeZone: place.timezone, hour: 'numeric', minute: '2-digit' }).format(
+    new Date(value),
+  )
 }
 
 /** `Nov 24, 9:40 AM`; the day alone when no time is known. */

@@ -1,6 +1,23 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { civilDate, daysBetween, formatAge, formatDate, formatDateTime, formatName, formatNumber, formatQuantity, formatRange, formatShortDate, formatTerm, formatTime, hostPatient, initials, shortName, today } from './index.js'
+import {
+  civilDate,
+  daysBetween,
+  formatAge,
+  formatDate,
+  formatDateTime,
+  formatName,
+  formatNumber,
+  formatQuantity,
+  formatRange,
+  formatShortDate,
+  formatTerm,
+  formatTime,
+  hostPatient,
+  initials,
+  shortName,
+  today,
+} from './index.js'
 
 const NEW_YORK = { timezone: 'America/New_York' }
 
@@ -27,10 +44,16 @@ describe('dates', () => {
 
   test('days between civil dates ignore clocks going forward', () => {
     expect(daysBetween('2026-08-19', '2026-11-24')).toBe(97)
-    fc.assert(fc.property(fc.date({ min: new Date('1900-01-01'), max: new Date('2099-12-31'), noInvalidDate: true }), fc.nat(40_000), (from, days) => {
-      const to = new Date(from.getTime() + days * 86_400_000)
-      expect(daysBetween(civilDate(from, 'UTC'), civilDate(to, 'UTC'))).toBe(days)
-    }))
+    fc.assert(
+      fc.property(
+        fc.date({ min: new Date('1900-01-01'), max: new Date('2099-12-31'), noInvalidDate: true }),
+        fc.nat(40_000),
+        (from, days) => {
+          const to = new Date(from.getTime() + days * 86_400_000)
+          expect(daysBetween(civilDate(from, 'UTC'), civilDate(to, 'UTC'))).toBe(days)
+        },
+      ),
+    )
   })
 })
 
@@ -82,7 +105,12 @@ describe('values', () => {
 
 describe('names and terms', () => {
   test('the official name wins, an old one never does while another is there', () => {
-    expect(formatName([{ use: 'old', family: 'Diaz', given: ['Ines'] }, { use: 'official', family: 'Morales', given: ['Ines', 'Maria'] }])).toBe('Ines Maria Morales')
+    expect(
+      formatName([
+        { use: 'old', family: 'Diaz', given: ['Ines'] },
+        { use: 'official', family: 'Morales', given: ['Ines', 'Maria'] },
+      ]),
+    ).toBe('Ines Maria Morales')
     expect(formatName([{ text: 'Prince' }])).toBe('Prince')
     expect(formatName([])).toBe('No name')
   })
@@ -104,7 +132,19 @@ describe('names and terms', () => {
 
   test('a patient carries what a banner needs, and nothing empty', () => {
     const mr = { type: { coding: [{ code: 'MR' }] }, value: '104-2217' }
-    expect(hostPatient({ resourceType: 'Patient', id: 'p1', identifier: [{ value: 'x' }, mr], name: [{ family: 'Morales' }], birthDate: '1968-03-14' })).toEqual({ id: 'p1', display: 'Morales', birthDate: '1968-03-14', mrn: '104-2217' })
-    expect(hostPatient({ resourceType: 'Patient', id: 'p2', deceasedBoolean: true })).toEqual({ id: 'p2', display: 'No name', deceased: true })
+    expect(
+      hostPatient({
+        resourceType: 'Patient',
+        id: 'p1',
+        identifier: [{ value: 'x' }, mr],
+        name: [{ family: 'Morales' }],
+        birthDate: '1968-03-14',
+      }),
+    ).toEqual({ id: 'p1', display: 'Morales', birthDate: '1968-03-14', mrn: '104-2217' })
+    expect(hostPatient({ resourceType: 'Patient', id: 'p2', deceasedBoolean: true })).toEqual({
+      id: 'p2',
+      display: 'No name',
+      deceased: true,
+    })
   })
 })

@@ -18,7 +18,9 @@ export function preferredName(names: readonly HumanName[] | undefined): HumanNam
 /** `IM` of Ines Morales: first letters of the first and the last word. */
 export function initials(display: string): string {
   const words = display.split(/\s+/).filter((word) => /\p{L}/u.test(word))
-  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => word?.match(/\p{L}/u)?.[0] ?? '')
+  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map(
+    (word) => word?.match(/\p{L}/u)?.[0] ?? '',
+  )
   return letters.join('').toLocaleUpperCase()
 }
 
@@ -37,7 +39,12 @@ export function recordNumber(identifiers: readonly Identifier[] | undefined): st
 
 /** Administrative gender in words. */
 export function formatSex(gender: string | undefined): string {
-  const words: Record<string, string> = { female: msg('Female'), male: msg('Male'), other: msg('Other'), unknown: msg('Sex unknown') }
+  const words: Record<string, string> = {
+    female: msg('Female'),
+    male: msg('Male'),
+    other: msg('Other'),
+    unknown: msg('Sex unknown'),
+  }
   return words[gender ?? 'unknown'] ?? msg('Sex unknown')
 }
 

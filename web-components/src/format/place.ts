@@ -9,6 +9,9 @@ export interface Place {
 }
 
 /** @example formatDate(condition.onsetDateTime, placeOf(this.host)) */
-export const placeOf = (host: Pick<HostContext, 'clinic' | 'locale'>): Place => ({ timezone: host.clinic.timezone, locale: host.locale })
+export const placeOf = (host: Pick<HostContext, 'clinic' | 'locale'>): Place => ({
+  timezone: host.clinic.timezone,
+  locale: host.locale,
+})
 
 export const localeOf = (place: Place): string => place.locale ?? 'en-US'

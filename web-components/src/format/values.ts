@@ -1,3 +1,4 @@
+import { numberFormat } from './formatters.js'
 import { localeOf, type Place } from './place.js'
 
 /** The parts of a FHIR Quantity that are shown. */
@@ -28,7 +29,7 @@ const UNITS: Readonly<Record<string, string>> = {
 export function formatNumber(value: number, place: Place = {}): string {
   const size = Math.abs(value)
   const maximumFractionDigits = size >= 100 ? 1 : size >= 1 ? 2 : 3
-  return new Intl.NumberFormat(localeOf(place), { maximumFractionDigits }).format(value).replace(/^-/, '−')
+  return numberFormat(localeOf(place), { maximumFractionDigits }).format(value).replace(/^-/, '−')
 }
 
 /** The unit in words: UCUM spelt as on paper, annotations such as `{score}` left out. */
@@ -45,7 +46,10 @@ export function formatQuantity(quantity: Shown | undefined, place: Place = {}): 
 }
 
 /** `3.5–5.1`, `< 7`, `> 60`; the laboratory's own words when it gave no numbers. */
-export function formatRange(range: { low?: Shown; high?: Shown; text?: string } | undefined, place: Place = {}): string {
+export function formatRange(
+  range: { low?: Shown; high?: Shown; text?: string } | undefined,
+  place: Place = {},
+): string {
   const low = range?.low?.value
   const high = range?.high?.value
   if (low !== undefined && high !== undefined) return `${formatNumber(low, place)}–${formatNumber(high, place)}`

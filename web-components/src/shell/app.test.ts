@@ -2,7 +2,19 @@ import type { Patient } from 'fhir/r4.js'
 import type { ResolvedContribution, UiRegistry } from '@tessera/sdk'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import '../index.js'
-import { clear, find, moduleUrl, press, settled, testHost, testRegistry, textOf, type, until, violations } from '../test/mount.js'
+import {
+  clear,
+  find,
+  moduleUrl,
+  press,
+  settled,
+  testHost,
+  testRegistry,
+  textOf,
+  type,
+  until,
+  violations,
+} from '../test/mount.js'
 import { TesseraApp } from './app.js'
 import './define.js'
 
@@ -16,7 +28,12 @@ customElements.define(
   },
 )
 
-const patient = (id: string, given: string, family: string, birthDate: string): Patient => ({ resourceType: 'Patient', id, name: [{ given: [given], family }], birthDate })
+const patient = (id: string, given: string, family: string, birthDate: string): Patient => ({
+  resourceType: 'Patient',
+  id,
+  name: [{ given: [given], family }],
+  birthDate,
+})
 const PATIENTS = [patient('p1', 'Ines', 'Morales', '1968-03-14'), patient('p2', 'Walter', 'Brandt', '1955-07-02')]
 const TAB: ResolvedContribution = {
   plugin: 'test',
@@ -27,7 +44,9 @@ const TAB: ResolvedContribution = {
   isolation: 'inline',
   deps: [],
   path: 'notes',
-  url: moduleUrl(`export default class extends HTMLElement { connectedCallback() { this.textContent = 'notes' } canLeave() { return globalThis.mayLeave !== false } }`),
+  url: moduleUrl(
+    `export default class extends HTMLElement { connectedCallback() { this.textContent = 'notes' } canLeave() { return globalThis.mayLeave !== false } }`,
+  ),
 }
 
 interface Server {
@@ -81,14 +100,19 @@ async function answer(input: RequestInfo | URL, init: RequestInit = {}): Promise
     return json(200, server.registry)
   }
   if (path.startsWith('ui/drafts/')) {
-    return json(409, { code: 'wrong-patient', detail: 'The chart of Patient/p1 is open, but the draft is about Patient/p2. Nothing was stored.' })
+    return json(409, {
+      code: 'wrong-patient',
+      detail: 'The chart of Patient/p1 is open, but the draft is about Patient/p2. Nothing was stored.',
+    })
   }
   const found = PATIENTS.find(({ id }) => path === `fhir/Patient/${id}`)
   if (found) return json(200, found)
   if (path === 'fhir/Patient') {
     const name = url.searchParams.get('name') ?? ''
     const ids = url.searchParams.get('_id')?.split(',')
-    const matches = PATIENTS.filter((each) => (ids ? ids.includes(each.id ?? '') : each.name?.[0]?.family?.toLowerCase().startsWith(name)))
+    const matches = PATIENTS.filter((each) =>
+      ids ? ids.includes(each.id ?? '') : each.name?.[0]?.family?.toLowerCase().startsWith(name),
+    )
     return json(200, { resourceType: 'Bundle', entry: matches.map((resource) => ({ resource })) })
   }
   return path.startsWith('fhir/Patient/') ? json(404, {}) : json(200, { resourceType: 'Bundle', total: 0 })
@@ -103,7 +127,8 @@ async function open(path = ''): Promise<TesseraApp> {
   return app as TesseraApp
 }
 
-const railNames = (app: TesseraApp) => [...app.renderRoot.querySelectorAll('.rail .open a')].map((a) => textOf(a).trim())
+const railNames = (app: TesseraApp) =>
+  [...app.renderRoot.querySelectorAll('.rail .open a')].map((a) => textOf(a).trim())
 
 test('by keyboard alone: find a patient, open the chart, switch to another, and back', async () => {
   const app = await open()
@@ -138,7 +163,11 @@ test('the frame has landmarks, a way past them, and can be read in light and dar
 
 test('a slash in a text field is a slash', async () => {
   const app = await open()
-  const field = await until(() => find<HTMLInputElement>(app, 'tessera-patients input') ?? find<HTMLInputElement>(find(app, 'tessera-patients') ?? app, 'input'))
+  const field = await until(
+    () =>
+      find<HTMLInputElement>(app, 'tessera-patients input') ??
+      find<HTMLInputElement>(find(app, 'tessera-patients') ?? app, 'input'),
+  )
   press(field, '/')
   expect(find(app, 'tessera-palette')?.shadowRoot?.querySelector('dialog')?.open).toBe(false)
 })
@@ -164,7 +193,9 @@ test('when the session ends, the same question is asked again after the password
   const field = await until(() => find<HTMLInputElement>(find(app, 'tessera-patients') ?? app, 'input'))
   type(field, 'morales')
   const dialog = await until(() => {
-    const each = find(app, 'tessera-sign-in-again tessera-dialog') ?? find(find(app, 'tessera-sign-in-again') ?? app, 'tessera-dialog')
+    const each =
+      find(app, 'tessera-sign-in-again tessera-dialog') ??
+      find(find(app, 'tessera-sign-in-again') ?? app, 'tessera-dialog')
     return each?.shadowRoot?.querySelector('dialog')?.open ? each : undefined
   })
   expect(textOf(dialog)).toContain('Sign in again as Amara Okafor')
@@ -189,7 +220,9 @@ test('while the line is down it says since when, and clears when an answer comes
 test('a refused draft of another patient shows both, and keeps the text', async () => {
   const app = await open('patients/p1')
   await until(() => document.title.startsWith('IM'))
-  const chart = await until(() => find(app, 'tessera-chart tessera-slot') ?? find(find(app, 'tessera-chart') ?? app, 'tessera-slot'))
+  const chart = await until(
+    () => find(app, 'tessera-chart tessera-slot') ?? find(find(app, 'tessera-chart') ?? app, 'tessera-slot'),
+  )
   const { host } = chart as HTMLElement & { host?: ReturnType<typeof testHost> }
   host?.drafts.save('note', { patient: 'Patient/p2', text: 'Stop ibuprofen.' })
   const dialog = await until(() => {

@@ -6,7 +6,16 @@ import { LitElement, html, nothing } from 'lit'
 import { query, state } from 'lit/decorators.js'
 import { keyed } from 'lit/directives/keyed.js'
 import type { TesseraToast } from '../elements/toast/toast.js'
-import { baseStyles, buttonStyles, formatTime, hostContext, hostPatient, initials, keyStyles, noteStyles } from '../index.js'
+import {
+  baseStyles,
+  buttonStyles,
+  formatTime,
+  hostContext,
+  hostPatient,
+  initials,
+  keyStyles,
+  noteStyles,
+} from '../index.js'
 import type { TesseraChart } from '../pages/chart/chart.js'
 import type { TesseraPatients } from '../pages/patients/patients.js'
 import type { Boot } from './boot.js'
@@ -44,6 +53,8 @@ export class TesseraApp extends LitElement {
   @state() private offlineSince?: Date
   @state() private saved: DraftState = 'saved'
   @state() private spoken = ''
+  /** Whether what waits in the background (palette, dialogs) stands ready. */
+  @state() private furnished = false
   @query('tessera-palette') private palette!: TesseraPalette
   @query('tessera-toast') private toast!: TesseraToast
   @query('tessera-sign-in-again') private signInAgain!: TesseraSignInAgain
@@ -65,7 +76,10 @@ export class TesseraApp extends LitElement {
     this.#base = `/clinics/${boot.clinic.slug}`
     this.registry = boot.registry
     this.#http = this.#refusalsShown(
-      makeHttp({ signInAgain: () => this.signInAgain.ask(), onLine: (online) => this.#line(online && navigator.onLine) }),
+      makeHttp({
+        signInAgain: () => this.signInAgain.ask(),
+        onLine: (online) => this.#line(online && navigator.onLine),
+      }),
     )
     this.#drafts = makeDrafts({
       http: this.#http,
@@ -73,7 +87,10 @@ export class TesseraApp extends LitElement {
       patient: () => this.#patient,
       onState: (saved) => (this.saved = saved),
       onConflict: () =>
-        this.toast.show({ kind: 'error', text: msg('This draft was changed in another window. Both versions are kept.') }),
+        this.toast.show({
+          kind: 'error',
+          text: msg('This draft was changed in another window. Both versions are kept.'),
+        }),
     })
     this.#services = {
       clinic: boot.clinic,
@@ -93,7 +110,12 @@ export class TesseraApp extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback()
     const { signal } = this.#leaving
-    this.#router = startRouter(this.#base, () => this.#canLeave(), (route) => this.#arrive(route), signal)
+    this.#router = startRouter(
+      this.#base,
+      () => this.#canLeave(),
+      (route) => this.#arrive(route),
+      signal,
+    )
     this.route = this.#router.route
     this.#title()
     addEventListener('keydown', this.#key, { signal })
@@ -116,7 +138,11 @@ export class TesseraApp extends LitElement {
     const places = this.#places()
     const find = () => this.palette.show()
     const last = this.open.find(({ id }) => id === chart) ?? this.open.at(-1)
-    return html`<div class="app ${chart ? 'chartpage' : ''}" @tessera-chart=${this.#chartOpened} @tessera-pick=${this.#picked}>
+    return html`<div
+      class="app ${chart ? 'chartpage' : ''}"
+      @tessera-chart=${this.#chartOpened}
+      @tessera-pick=${this.#picked}
+    >
       ${topBar({ clinic: clinic.name, user, saved: this.saved, find, skip: this.#skip })}
       ${rail({ base: this.#base, places, open: this.open, timezone: clinic.timezone, ...(chart ? { current: chart } : {}) })}
       <div class="stage">${this.#lineNote()}${this.#page()}</div>
@@ -141,12 +167,16 @@ export class TesseraApp extends LitElement {
       case 'chart':
         return keyed(route.patient, html`<tessera-chart patient=${route.patient} .tab=${route.tab}></tessera-chart>`)
       case 'page': {
-        const page = contributionsAt(this.registry, 'shell.route', this.#host.value).find(({ path }) => path === route.path)
+        const page = contributionsAt(this.registry, 'shell.route', this.#host.value).find(
+          ({ path }) => path === route.path,
+        )
         return html`<main class="page" id="main" tabindex="0">
-          ${page
-            ? keyed(page.id, html`<tessera-outlet frame="page" .contribution=${page}></tessera-outlet>`)
-            : html`<h1>${msg('This page is not here')}</h1>
-                <p class="muted">${msg('The link may be old, or belong to a plugin that is switched off.')}</p>`}
+          ${
+            page
+              ? keyed(page.id, html`<tessera-outlet frame="page" .contribution=${page}></tessera-outlet>`)
+              : html`<h1>${msg('This page is not here')}</h1>
+                  <p class="muted">${msg('The link may be old, or belong to a plugin that is switched off.')}</p>`
+          }
         </main>`
       }
     }
@@ -157,7 +187,10 @@ export class TesseraApp extends LitElement {
     const at = formatTime(this.offlineSince.toISOString(), { timezone: this.#services.clinic.timezone })
     return html`<div class="note caution line" role="status">
       <tessera-icon name="wifi-off"></tessera-icon>
-      <div><b>${msg(str`Offline since ${at}.`)}</b> ${msg('You can read what is open. What you write stays in this window until the line is back.')}</div>
+      <div>
+        <b>${msg(str`Offline since ${at}.`)}</b>
+        ${msg('You can read what is open. What you write stays in this window until the line is back.')}
+      </div>
     </div>`
   }
 
@@ -168,7 +201,10 @@ export class TesseraApp extends LitElement {
       href: `${this.#base}/${path ?? ''}`,
       current: this.route.name === 'page' && this.route.path === path,
     }))
-    return [{ label: msg('Patients'), icon: 'users', href: `${this.#base}/`, current: this.route.name === 'patients' }, ...contributed]
+    return [
+      { label: msg('Patients'), icon: 'users', href: `${this.#base}/`, current: this.route.name === 'patients' },
+      ...contributed,
+    ]
   }
 
   #commands(): Command[] {
@@ -281,14 +317,19 @@ export class TesseraApp extends LitElement {
     }
     const patient = this.open.find(({ id }) => id === route.patient)
     const host = patient ? makeHost(this.#services, patient) : this.#host.value
-    const tab = route.tab ? contributionsAt(this.registry, 'patient.tab', host).find(({ path }) => path === route.tab)?.label : msg('Summary')
+    const tab = route.tab
+      ? contributionsAt(this.registry, 'patient.tab', host).find(({ path }) => path === route.tab)?.label
+      : msg('Summary')
     document.title = [patient ? initials(patient.display) : '', tab ?? route.tab, 'Tessera'].filter(Boolean).join(' · ')
   }
 
   readonly #key = (event: KeyboardEvent) => {
     const editing = event.composedPath()[0]
-    const typing = editing instanceof HTMLElement && (editing.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(editing.tagName))
-    const asked = (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey)) || (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey && !event.altKey)
+    const typing =
+      editing instanceof HTMLElement && (editing.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(editing.tagName))
+    const asked =
+      (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey)) ||
+      (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey && !event.altKey)
     if (!asked) return
     event.preventDefault()
     this.palette.show()
@@ -307,7 +348,8 @@ export class TesseraApp extends LitElement {
       try {
         return await http(url, init)
       } catch (error) {
-        if (isWrongPatient(error)) void this.#showWrongPatient(otherPatient(error, this.#patient ?? ''), writtenText(init?.body))
+        if (isWrongPatient(error))
+          void this.#showWrongPatient(otherPatient(error, this.#patient ?? ''), writtenText(init?.body))
         throw error
       }
     }

@@ -1,15 +1,20 @@
 import type { HostContext, ResolvedContribution } from '@tessera/sdk'
 import type { Command } from './find/finder.js'
 import { loadExport } from './load-module.js'
+import { tellFailure } from './tell-failure.js'
 
 /** Runs a contributed function with the host; a failure is told and goes no further. */
-export async function runContribution(contribution: ResolvedContribution, host: HostContext, failed: string): Promise<void> {
+export async function runContribution(
+  contribution: ResolvedContribution,
+  host: HostContext,
+  failed: string,
+): Promise<void> {
   try {
     const run = await loadExport(contribution)
     // A command's export is a function of the host (contributions.ts); what it returns may be awaited.
     await (run as (host: HostContext) => unknown)(host)
   } catch (error) {
-    console.error(`${contribution.plugin}:${contribution.id} failed`, error)
+    tellFailure(contribution, error)
     host.notify({ kind: 'error', text: failed })
   }
 }

@@ -25,11 +25,23 @@ beforeEach(() => {
   conflicts = []
   answer = () => stored(sent.length)
   const http: Http = async (url, init = {}) => {
-    const request = { url, method: init.method ?? 'GET', body: String(init.body ?? ''), headers: (init.headers ?? {}) as Record<string, string>, keepalive: init.keepalive ?? false }
+    const request = {
+      url,
+      method: init.method ?? 'GET',
+      body: String(init.body ?? ''),
+      headers: (init.headers ?? {}) as Record<string, string>,
+      keepalive: init.keepalive ?? false,
+    }
     sent.push(request)
     return answer(request)
   }
-  drafts = makeDrafts({ http, base: '/clinics/demo/ui/drafts', patient: () => 'p1', onState: (state) => states.push(state), onConflict: (_key, kept) => conflicts.push(kept) })
+  drafts = makeDrafts({
+    http,
+    base: '/clinics/demo/ui/drafts',
+    patient: () => 'p1',
+    onState: (state) => states.push(state),
+    onConflict: (_key, kept) => conflicts.push(kept),
+  })
 })
 afterEach(() => {
   drafts.stop()
@@ -55,7 +67,11 @@ test('it names the open chart, and the version that it goes on from', async () =
   await vi.advanceTimersByTimeAsync(1600)
   drafts.save('note/1', note('b'))
   await vi.advanceTimersByTimeAsync(1600)
-  expect(sent[0]).toMatchObject({ url: '/clinics/demo/ui/drafts/note%2F1', method: 'PUT', headers: { 'tessera-patient': 'p1', 'if-none-match': '*' } })
+  expect(sent[0]).toMatchObject({
+    url: '/clinics/demo/ui/drafts/note%2F1',
+    method: 'PUT',
+    headers: { 'tessera-patient': 'p1', 'if-none-match': '*' },
+  })
   expect(sent[1]?.headers['if-match']).toBe('W/"1"')
 })
 
@@ -82,7 +98,10 @@ test('while the line is down the text waits, says so, and goes when it is back',
 })
 
 test('another window’s version is kept, and ours beside it', async () => {
-  answer = ({ url }) => (url.endsWith('/note') ? new Response('{"code":"stale-draft","current":{"text":"theirs"}}', { status: 412 }) : stored(1))
+  answer = ({ url }) =>
+    url.endsWith('/note')
+      ? new Response('{"code":"stale-draft","current":{"text":"theirs"}}', { status: 412 })
+      : stored(1)
   drafts.save('note', note('ours'))
   await vi.advanceTimersByTimeAsync(1600)
   expect(conflicts).toHaveLength(1)
@@ -91,7 +110,8 @@ test('another window’s version is kept, and ours beside it', async () => {
 })
 
 test('a lost answer is not a conflict: what is stored is what was sent', async () => {
-  answer = ({ body }) => new Response(`{"code":"stale-draft","current":${body}}`, { status: 412, headers: { etag: 'W/"1"' } })
+  answer = ({ body }) =>
+    new Response(`{"code":"stale-draft","current":${body}}`, { status: 412, headers: { etag: 'W/"1"' } })
   drafts.save('note', note('ours'))
   await vi.advanceTimersByTimeAsync(1600)
   expect(conflicts).toEqual([])

@@ -51,7 +51,11 @@ export function makeDrafts({ http, base, patient, onState, onConflict }: DraftOp
       body,
       keepalive,
       allow: [412],
-      headers: { 'content-type': 'application/json', ...(version ? { 'if-match': version } : { 'if-none-match': '*' }), ...patientHeader(patient()) },
+      headers: {
+        'content-type': 'application/json',
+        ...(version ? { 'if-match': version } : { 'if-none-match': '*' }),
+        ...patientHeader(patient()),
+      },
     })
   }
 
@@ -99,7 +103,12 @@ export function makeDrafts({ http, base, patient, onState, onConflict }: DraftOp
   }
 
   const leave = () => {
-    for (const [key, { body }] of waiting) if (new Blob([body]).size <= KEEPALIVE_LIMIT) void put(key, body, true).then((answer) => remember(key, answer), () => undefined)
+    for (const [key, { body }] of waiting)
+      if (new Blob([body]).size <= KEEPALIVE_LIMIT)
+        void put(key, body, true).then(
+          (answer) => remember(key, answer),
+          () => undefined,
+        )
   }
   const warn = (event: BeforeUnloadEvent) => {
     const tooLarge = [...waiting.values()].some(({ body }) => new Blob([body]).size > KEEPALIVE_LIMIT)

@@ -1,5 +1,8 @@
 /** What the server tells open screens: ids, never content. */
-export type StreamEvent = { name: 'registry' } | { name: 'change'; type: string; id: string; patient?: string; version?: number } | { name: 'resync' }
+export type StreamEvent =
+  | { name: 'registry' }
+  | { name: 'change'; type: string; id: string; patient?: string; version?: number }
+  | { name: 'resync' }
 
 /**
  * One event stream a browser (HTTP/1.1 allows six connections): the tab that holds the lock listens to the server and

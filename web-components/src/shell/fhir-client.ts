@@ -27,28 +27,36 @@ export function makeFhirClient(http: Http, base: string, patient?: string): Fhir
   }
   return {
     read: async <T extends Resource>(type: T['resourceType'], id: string, signal?: AbortSignal) =>
-      json<T>(await http(`${base}/${type}/${encodeURIComponent(id)}`, { headers: accept, ...(signal ? { signal } : {}) })),
+      json<T>(
+        await http(`${base}/${type}/${encodeURIComponent(id)}`, { headers: accept, ...(signal ? { signal } : {}) }),
+      ),
     search: async <T extends Resource>(query: string, signal?: AbortSignal) =>
-      pageOf<T>(await json<Bundle>(await http(searchUrl(base, query), { headers: accept, ...(signal ? { signal } : {}) }))),
+      pageOf<T>(
+        await json<Bundle>(await http(searchUrl(base, query), { headers: accept, ...(signal ? { signal } : {}) })),
+      ),
     create: (resource) => write('POST', resource.resourceType, resource),
     update: (resource) => write('PUT', `${resource.resourceType}/${encodeURIComponent(resource.id ?? '')}`, resource),
   }
 }
 
-export const patientHeader = (patient: string | undefined): Record<string, string> => (patient ? { 'tessera-patient': patient } : {})
+export const patientHeader = (patient: string | undefined): Record<string, string> =>
+  patient ? { 'tessera-patient': patient } : {}
 
 /** A query relative to the base, or the absolute URL of a `next` link, which must stay in this clinic. */
 function searchUrl(base: string, query: string): string {
   if (!/^https?:/.test(query)) return `${base}/${query}`
   const url = new URL(query)
-  if (url.origin !== location.origin || !url.pathname.startsWith(base)) throw new Error(`not a page of this clinic: ${url.pathname}`)
+  if (url.origin !== location.origin || !url.pathname.startsWith(base))
+    throw new Error(`not a page of this clinic: ${url.pathname}`)
   return url.pathname + url.search
 }
 
 function pageOf<T extends Resource>(bundle: Bundle): FhirPage<T> {
   const entries = bundle.entry ?? []
   const resources = (mode: 'match' | 'include') =>
-    entries.filter((entry) => entry.resource && (entry.search?.mode ?? 'match') === mode).map((entry) => entry.resource as Resource)
+    entries
+      .filter((entry) => entry.resource && (entry.search?.mode ?? 'match') === mode)
+      .map((entry) => entry.resource as Resource)
   const next = bundle.link?.find((link) => link.relation === 'next')?.url
   return {
     // The query named the type; the server answers nothing else as a match.

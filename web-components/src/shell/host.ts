@@ -31,7 +31,8 @@ export function makeHost(services: HostServices, patient?: HostPatient): HostCon
     fhir: makeFhirClient(http, `${base}/fhir`, patient?.id),
     fetch: (plugin, path, init = {}) => {
       const headers = new Headers(init.headers)
-      if (!/^(GET|HEAD)$/i.test(init.method ?? 'GET')) for (const [name, value] of Object.entries(patientHeader(patient?.id))) headers.set(name, value)
+      if (!/^(GET|HEAD)$/i.test(init.method ?? 'GET'))
+        for (const [name, value] of Object.entries(patientHeader(patient?.id))) headers.set(name, value)
       return http(pluginUrl(base, plugin, path), { ...init, headers })
     },
     on: (topic, callback, signal) =>

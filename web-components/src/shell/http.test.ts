@@ -37,8 +37,19 @@ test('a request that was given up is not a dropped line', async () => {
 })
 
 test.each([
-  [{ resourceType: 'OperationOutcome', issue: [{ code: 'conflict', diagnostics: 'Another chart.', details: { coding: [{ code: 'wrong-patient' }] } }] }, 'wrong-patient', 'Another chart.'],
-  [{ issue: [{ code: 'not-found', diagnostics: 'There is no such resource.' }] }, 'not-found', 'There is no such resource.'],
+  [
+    {
+      resourceType: 'OperationOutcome',
+      issue: [{ code: 'conflict', diagnostics: 'Another chart.', details: { coding: [{ code: 'wrong-patient' }] } }],
+    },
+    'wrong-patient',
+    'Another chart.',
+  ],
+  [
+    { issue: [{ code: 'not-found', diagnostics: 'There is no such resource.' }] },
+    'not-found',
+    'There is no such resource.',
+  ],
   [{ code: 'stale-draft', detail: 'By now version 3.' }, 'stale-draft', 'By now version 3.'],
 ])('a refusal comes as words and a code', async (body, code, message) => {
   const problem = await makeHttp({ ...ready, fetch: answers(json(409, body)) })('/x').catch((error: unknown) => error)

@@ -58,7 +58,8 @@ interface ProblemBody {
 async function problemOf(answer: Response): Promise<RequestProblem> {
   const body = await readJson(answer)
   const issue = body.issue?.[0]
-  const code = issue?.details?.coding?.[0]?.code ?? issue?.details?.text ?? body.code ?? body.details ?? issue?.code ?? ''
+  const code =
+    issue?.details?.coding?.[0]?.code ?? issue?.details?.text ?? body.code ?? body.details ?? issue?.code ?? ''
   return new RequestProblem(answer.status, code, issue?.diagnostics ?? body.detail ?? body.title ?? answer.statusText)
 }
 

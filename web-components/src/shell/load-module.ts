@@ -8,7 +8,10 @@ export const IMPORT_TIMEOUT = 3000
  * @param attempt above 0 loads again under another URL: a module that failed stays failed in the browser's module map
  * @throws when the module doesn't arrive in time, fails, or lacks the export
  */
-export async function loadExport({ plugin, id, url, export: name = 'default' }: ResolvedContribution, attempt = 0): Promise<unknown> {
+export async function loadExport(
+  { plugin, id, url, export: name = 'default' }: ResolvedContribution,
+  attempt = 0,
+): Promise<unknown> {
   if (!url) throw new Error(`${plugin}:${id} has no module`)
   const address = new URL(url, location.origin)
   if (attempt > 0) address.searchParams.set('attempt', String(attempt))
@@ -27,7 +30,8 @@ type ElementClass = new () => ContributedElement
  * @throws what the constructor throws: `new`, unlike createElement, lets it through (frontend.md §1.3)
  */
 export function instantiate(contribution: ResolvedContribution, exported: unknown): ContributedElement {
-  if (!isElementClass(exported)) throw new Error(`${contribution.plugin}:${contribution.id} doesn't export an element class`)
+  if (!isElementClass(exported))
+    throw new Error(`${contribution.plugin}:${contribution.id} doesn't export an element class`)
   const stem = tagOf(contribution)
   for (let tag = stem, n = 1; ; tag = `${stem}-${n++}`) {
     const known = customElements.get(tag)
@@ -39,7 +43,8 @@ export function instantiate(contribution: ResolvedContribution, exported: unknow
   }
 }
 
-const isElementClass = (value: unknown): value is ElementClass => typeof value === 'function' && value.prototype instanceof HTMLElement
+const isElementClass = (value: unknown): value is ElementClass =>
+  typeof value === 'function' && value.prototype instanceof HTMLElement
 
 /** `p-charting-problems-1a2b3c4d`: plugin, contribution and the start of the content hash in the URL. */
 function tagOf({ plugin, id, url }: ResolvedContribution): string {
@@ -57,7 +62,9 @@ function guarded(Base: ElementClass): ElementClass {
         try {
           return inherited.apply(this, args)
         } catch (error) {
-          this.dispatchEvent(new CustomEvent('tessera-error', { detail: { error, phase: name }, bubbles: true, composed: true }))
+          this.dispatchEvent(
+            new CustomEvent('tessera-error', { detail: { error, phase: name }, bubbles: true, composed: true }),
+          )
           return undefined
         }
       },

@@ -24,12 +24,15 @@ export function rememberedCharts(): string[] {
   return Array.isArray(charts) ? charts.filter((id): id is string => typeof id === 'string').slice(-MOST) : []
 }
 
-const stateOf = (): { charts?: unknown } => (typeof history.state === 'object' && history.state !== null ? history.state : {})
+const stateOf = (): { charts?: unknown } =>
+  typeof history.state === 'object' && history.state !== null ? history.state : {}
 
 /** The patients behind the ids, as far as they can still be seen, in the same order. */
 export async function readCharts(fhir: FhirClient, ids: readonly string[]): Promise<HostPatient[]> {
   if (ids.length === 0) return []
-  const { resources } = await fhir.search<Patient>(`Patient?_id=${ids.map(encodeURIComponent).join(',')}&_count=${MOST}`)
+  const { resources } = await fhir.search<Patient>(
+    `Patient?_id=${ids.map(encodeURIComponent).join(',')}&_count=${MOST}`,
+  )
   const known = new Map(resources.map((each) => [each.id, hostPatient(each)]))
   return ids.flatMap((id) => known.get(id) ?? [])
 }

@@ -2,7 +2,19 @@ import type { HostEvent, ResolvedContribution } from '@tessera/sdk'
 import { LitElement } from 'lit'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { TesseraElement } from '../index.js'
-import { clear, find, html, moduleUrl, mount, testHost, testRegistry, testShell, textOf, until, violations } from '../test/mount.js'
+import {
+  clear,
+  find,
+  html,
+  moduleUrl,
+  mount,
+  testHost,
+  testRegistry,
+  testShell,
+  textOf,
+  until,
+  violations,
+} from '../test/mount.js'
 import './define.js'
 import { IMPORT_TIMEOUT } from './load-module.js'
 import type { TesseraOutlet } from './outlet.js'
@@ -25,7 +37,10 @@ const contribution = (code: string, more: Partial<ResolvedContribution> = {}): R
   ...more,
 })
 const outlet = (what: ResolvedContribution, shell: Partial<ShellContext> = {}) =>
-  mount<TesseraOutlet>(html`<tessera-outlet .contribution=${what}></tessera-outlet>`, { host: testHost(), shell: testShell(shell) })
+  mount<TesseraOutlet>(html`<tessera-outlet .contribution=${what}></tessera-outlet>`, {
+    host: testHost(),
+    shell: testShell(shell),
+  })
 const GOOD = `export default class extends HTMLElement { connectedCallback() { this.textContent = 'drawn' } }`
 
 beforeEach(() => void vi.spyOn(console, 'error').mockImplementation(() => undefined))
@@ -45,10 +60,22 @@ test.each([
   ['is not JavaScript', `export default class {`],
   ['lacks the export', `export const other = 1`],
   ['exports no element', `export default function () {}`],
-  ['throws in its constructor', `export default class extends HTMLElement { constructor() { super(); throw new Error('constructor') } }`],
-  ['throws when connected', `export default class extends HTMLElement { connectedCallback() { throw new Error('connected') } }`],
-  ['throws in the first render of our base', `export default class extends BaseForTests { render() { throw new Error('render') } }`],
-  ['throws in the first render of plain Lit', `export default class extends LitForTests { render() { throw new Error('render') } }`],
+  [
+    'throws in its constructor',
+    `export default class extends HTMLElement { constructor() { super(); throw new Error('constructor') } }`,
+  ],
+  [
+    'throws when connected',
+    `export default class extends HTMLElement { connectedCallback() { throw new Error('connected') } }`,
+  ],
+  [
+    'throws in the first render of our base',
+    `export default class extends BaseForTests { render() { throw new Error('render') } }`,
+  ],
+  [
+    'throws in the first render of plain Lit',
+    `export default class extends LitForTests { render() { throw new Error('render') } }`,
+  ],
   ['has no host', `export default class extends BaseForTests { render() { return this.nothing.there } }`],
 ])('a module that %s is an error card in its own place', async (_what, code) => {
   const uncaught = vi.fn()
@@ -71,16 +98,19 @@ test('a module that never arrives is given up', async () => {
   await until(() => textOf(element).includes('is not available'), IMPORT_TIMEOUT + 2000)
 })
 
-test.each(['BaseForTests', 'LitForTests'])('a later render that throws takes down only that card (%s)', async (Base) => {
-  const code = `export default class extends ${Base} { static properties = { bad: {} }; render() { if (this.bad) throw new Error('later'); return 'drawn' } }`
-  const element = await outlet(contribution(code))
-  const neighbour = await outlet(contribution(GOOD))
-  const inside = await until(() => element.firstElementChild)
-  await until(() => textOf(element).includes('drawn'))
-  Object.assign(inside, { bad: true })
-  await until(() => textOf(element).includes('is not available'))
-  expect(textOf(neighbour)).toBe('drawn')
-})
+test.each(['BaseForTests', 'LitForTests'])(
+  'a later render that throws takes down only that card (%s)',
+  async (Base) => {
+    const code = `export default class extends ${Base} { static properties = { bad: {} }; render() { if (this.bad) throw new Error('later'); return 'drawn' } }`
+    const element = await outlet(contribution(code))
+    const neighbour = await outlet(contribution(GOOD))
+    const inside = await until(() => element.firstElementChild)
+    await until(() => textOf(element).includes('drawn'))
+    Object.assign(inside, { bad: true })
+    await until(() => textOf(element).includes('is not available'))
+    expect(textOf(neighbour)).toBe('drawn')
+  },
+)
 
 test('trying again loads the module again', async () => {
   Object.assign(globalThis, { attempts: 0 })
@@ -90,7 +120,10 @@ test('trying again loads the module again', async () => {
   await until(() => textOf(element).includes('Try again'))
   expect(await violations(element)).toEqual([])
   // A blob has no query to tell attempts apart, so the second one is another blob.
-  element.contribution = { ...element.contribution, url: URL.createObjectURL(new Blob([code], { type: 'text/javascript' })) }
+  element.contribution = {
+    ...element.contribution,
+    url: URL.createObjectURL(new Blob([code], { type: 'text/javascript' })),
+  }
   await until(() => element.textContent === 'drawn')
 })
 
@@ -102,7 +135,9 @@ test('it keeps the height that the contribution reserves', async () => {
 test('a change of what it shows refreshes it, once for several; other changes don’t', async () => {
   let tell: ((event: HostEvent) => void) | undefined
   const code = `export default class extends HTMLElement { refreshed = 0; refresh() { this.refreshed++ } }`
-  const element = await outlet(contribution(code, { events: ['Condition'] }), { onChange: (callback) => (tell = callback) })
+  const element = await outlet(contribution(code, { events: ['Condition'] }), {
+    onChange: (callback) => (tell = callback),
+  })
   const inside = await until(() => element.firstElementChild)
   tell?.({ topic: 'Condition', type: 'Condition', id: 'c1' })
   tell?.({ topic: 'Condition', type: 'Condition', id: 'c2' })
@@ -122,7 +157,10 @@ test('an element may hold a person back', async () => {
 
 test('a slot shows what stands at its point, in order, as far as the person and the registry allow', async () => {
   const card = (text: string, more: Partial<ResolvedContribution> = {}) =>
-    contribution(`export default class extends HTMLElement { connectedCallback() { this.textContent = '${text} ' } }`, more)
+    contribution(
+      `export default class extends HTMLElement { connectedCallback() { this.textContent = '${text} ' } }`,
+      more,
+    )
   const cards = [
     card('second', { order: 2 }),
     card('first', { order: 1 }),

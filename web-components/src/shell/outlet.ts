@@ -4,7 +4,11 @@ import type { ContributedElement, ResolvedContribution } from '@tessera/sdk'
 import { property, state } from 'lit/decorators.js'
 import { instantiate, loadExport } from './load-module.js'
 import { keyOf } from './registry.js'
+import { tellFailure } from './tell-failure.js'
 import { RESYNC, shellContext, type ShellContext } from './shell-context.js'
+
+/** A module that comes sooner shows no skeleton before itself: the height is reserved all the same. */
+const PATIENCE = 200
 
 /** Several events of one change-set refresh an element once. */
 const SETTLE = 150
@@ -16,13 +20,21 @@ const SETTLE = 150
  */
 export class TesseraOutlet extends LitElement {
   static override styles = css`
-    :host { display: block; min-inline-size: 0; }
-    :host([frame='none']) { display: contents; }
-    :host(:not([frame='none'])) ::slotted(*) { display: block; min-block-size: inherit; }
+    :host {
+      display: block;
+      min-inline-size: 0;
+    }
+    :host([frame='none']) {
+      display: contents;
+    }
+    :host(:not([frame='none'])) ::slotted(*) {
+      display: block;
+      min-block-size: inherit;
+    }
   `
   @property({ attribute: false }) contribution!: ResolvedContribution
   @property({ reflect: true }) frame: 'card' | 'page' | 'none' = 'card'
-  @state() private mounting: 'loading' | 'ready' | 'failed' = 'loading'
+  @state() private mounting: 'waiting' | 'loading' | 'ready' | 'failed' = 'waiting'
   @consume({ context: shellContext })
   @property({ attribute: false })
   shell?: ShellContext
@@ -77,10 +89,12 @@ export class TesseraOutlet extends LitElement {
   async #mount(): Promise<void> {
     const { contribution } = this
     this.#remove()
-    this.mounting = 'loading'
+    this.mounting = 'waiting'
+    const patience = setTimeout(() => (this.mounting = 'loading'), PATIENCE)
     try {
       const exported = await loadExport(contribution, this.#attempt)
       if (contribution !== this.contribution && keyOf(contribution) !== this.#key) return
+      clearTimeout(patience)
       const element = instantiate(contribution, exported)
       this.#element = element
       this.mounting = 'ready'
@@ -88,6 +102,8 @@ export class TesseraOutlet extends LitElement {
       await Reflect.get(element, 'updateComplete')
     } catch (error) {
       this.#fail(error)
+    } finally {
+      clearTimeout(patience)
     }
   }
 
@@ -100,7 +116,7 @@ export class TesseraOutlet extends LitElement {
   }
 
   #fail(error: unknown): void {
-    console.error(`${this.contribution.plugin}:${this.contribution.id} failed`, error)
+    tellFailure(this.contribution, error)
     this.#remove()
     this.mounting = 'failed'
   }
@@ -117,7 +133,7 @@ export class TesseraOutlet extends LitElement {
 
   protected override render() {
     if (this.mounting === 'ready') return html`<slot></slot>`
-    if (this.frame === 'none') return nothing
+    if (this.frame === 'none' || this.mounting === 'waiting') return nothing
     const { label, icon } = this.contribution
     return html`<tessera-card
       heading=${label}

@@ -2,7 +2,9 @@ import { RequestProblem } from './http.js'
 
 /** The other patient that a `wrong-patient` refusal names ("The chart of Patient/a is open, but … Patient/b …"). */
 export function otherPatient(problem: RequestProblem, open: string): string | undefined {
-  const named = [...problem.message.matchAll(/Patient\/([A-Za-z0-9\-.]{1,64})/g)].map(([, id]) => id?.replace(/\.$/, ''))
+  const named = [...problem.message.matchAll(/Patient\/([A-Za-z0-9\-.]{1,64})/g)].map(([, id]) =>
+    id?.replace(/\.$/, ''),
+  )
   return named.find((id) => id !== undefined && id !== open)
 }
 

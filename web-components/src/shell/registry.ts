@@ -6,7 +6,11 @@ const EMPTY: Pick<UiRegistry, 'etag' | 'contributions'> = { etag: '', contributi
 
 /** Asks for the registry; undefined when it is still the one that we have. */
 export async function fetchRegistry(http: Http, base: string, etag?: string): Promise<UiRegistry | undefined> {
-  const answer = await http(`${base}/ui/registry.json`, { cache: 'no-cache', allow: [304], headers: etag ? { 'if-none-match': `"${etag}"` } : {} })
+  const answer = await http(`${base}/ui/registry.json`, {
+    cache: 'no-cache',
+    allow: [304],
+    headers: etag ? { 'if-none-match': `"${etag}"` } : {},
+  })
   // Our own server's answer, made from the same type.
   return answer.status === 304 ? undefined : ((await answer.json()) as UiRegistry)
 }
@@ -15,7 +19,11 @@ export async function fetchRegistry(http: Http, base: string, etag?: string): Pr
  * What stands at a point, in order. Frame-isolated contributions are left out: nothing that isn't trusted runs in the
  * page.
  */
-export function contributionsAt(registry: UiRegistry | undefined, point: PointId, host: HostContext): ResolvedContribution[] {
+export function contributionsAt(
+  registry: UiRegistry | undefined,
+  point: PointId,
+  host: HostContext,
+): ResolvedContribution[] {
   const facts = { user: host.user, clinic: host.clinic, patient: host.patient ?? {} }
   return (registry ?? EMPTY).contributions
     .filter((each) => each.point === point && each.isolation === 'inline' && holds(each.when, facts))

@@ -31,7 +31,12 @@ beforeEach(() => {
   stop = new AbortController()
   routes = []
   stays = false
-  router = startRouter(base, () => Promise.resolve(!stays), (route) => void routes.push(route), stop.signal)
+  router = startRouter(
+    base,
+    () => Promise.resolve(!stays),
+    (route) => void routes.push(route),
+    stop.signal,
+  )
 })
 afterEach(() => {
   stop.abort()
@@ -55,7 +60,14 @@ test('links that the server answers, other clinics and new tabs are left to the 
     document.body.append(anchor)
     const event = new MouseEvent('click', { bubbles: true, cancelable: true, composed: true, ...init })
     // After the router has had its say; the test page itself must not navigate.
-    addEventListener('click', (late) => { result = late.defaultPrevented; late.preventDefault() }, { once: true })
+    addEventListener(
+      'click',
+      (late) => {
+        result = late.defaultPrevented
+        late.preventDefault()
+      },
+      { once: true },
+    )
     let result = false
     anchor.dispatchEvent(event)
     return result

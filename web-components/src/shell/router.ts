@@ -31,7 +31,12 @@ export interface Router {
  * @param canLeave asked before the route changes: unsaved work may hold a person back
  * @param onRoute told after it has changed
  */
-export function startRouter(base: string, canLeave: () => Promise<boolean>, onRoute: (route: Route) => void, signal: AbortSignal): Router {
+export function startRouter(
+  base: string,
+  canLeave: () => Promise<boolean>,
+  onRoute: (route: Route) => void,
+  signal: AbortSignal,
+): Router {
   let route = parseRoute(base, location.pathname)
   let here = location.pathname + location.search
 
@@ -51,8 +56,18 @@ export function startRouter(base: string, canLeave: () => Promise<boolean>, onRo
   document.addEventListener(
     'click',
     (event) => {
-      if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
-      const anchor = event.composedPath().find((node): node is HTMLAnchorElement => node instanceof HTMLAnchorElement && node.href !== '')
+      if (
+        event.defaultPrevented ||
+        event.button !== 0 ||
+        event.metaKey ||
+        event.ctrlKey ||
+        event.shiftKey ||
+        event.altKey
+      )
+        return
+      const anchor = event
+        .composedPath()
+        .find((node): node is HTMLAnchorElement => node instanceof HTMLAnchorElement && node.href !== '')
       if (!anchor || anchor.target || anchor.hasAttribute('download')) return
       const url = new URL(anchor.href)
       if (!inClinic(url) || (url.hash && url.pathname === location.pathname) || isServerPath(base, url.pathname)) return
@@ -82,7 +97,8 @@ export function startRouter(base: string, canLeave: () => Promise<boolean>, onRo
 }
 
 /** Paths under a clinic that the server answers itself. */
-const isServerPath = (base: string, pathname: string) => /^\/(fhir|api|ui|embed|portal|companion)(\/|$)/.test(pathname.slice(base.length))
+const isServerPath = (base: string, pathname: string) =>
+  /^\/(fhir|api|ui|embed|portal|companion)(\/|$)/.test(pathname.slice(base.length))
 
 function decode(part: string): string {
   try {

@@ -15,8 +15,13 @@ export class TesseraSignInAgain extends LitElement {
     fieldStyles,
     credentialStyles,
     css`
-      form { display: grid; gap: .75rem; }
-      .row { justify-content: flex-end; }
+      form {
+        display: grid;
+        gap: 0.75rem;
+      }
+      .row {
+        justify-content: flex-end;
+      }
     `,
   ]
   @property({ attribute: false }) user?: { id: string; display: string }
@@ -43,7 +48,9 @@ export class TesseraSignInAgain extends LitElement {
         ${credentialFields(this.now, (change) => (this.now = { ...this.now, ...change }))}
         <div class="row">
           <button class="btn" type="button" @click=${signOut}>${msg('Leave the page')}</button>
-          <button class="btn primary" type="submit" aria-busy=${this.now.busy}>${this.now.busy ? msg('Signing in…') : msg('Sign in')}</button>
+          <button class="btn primary" type="submit" aria-busy=${this.now.busy}>
+            ${this.now.busy ? msg('Signing in…') : msg('Sign in')}
+          </button>
         </div>
       </form>
     </tessera-dialog>`

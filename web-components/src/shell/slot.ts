@@ -15,7 +15,12 @@ import { shellContext, type ShellContext } from './shell-context.js'
  */
 export class TesseraSlot extends LitElement {
   static override styles = css`
-    :host { display: grid; gap: var(--tessera-space-3); min-inline-size: 0; align-content: start; }
+    :host {
+      display: grid;
+      gap: var(--tessera-space-3);
+      min-inline-size: 0;
+      align-content: start;
+    }
   `
   @property() point: PointId = 'patient.summaryCard'
   @property() column?: 'full' | 'start' | 'end'

@@ -2,7 +2,10 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { holds } from './when.js'
 
-const facts = { user: { roles: ['clinician', 'nurse'], practitioner: 'Practitioner/1' }, patient: { gender: 'female', deceased: false } }
+const facts = {
+  user: { roles: ['clinician', 'nurse'], practitioner: 'Practitioner/1' },
+  patient: { gender: 'female', deceased: false },
+}
 
 test.each([
   [undefined, true],
@@ -20,7 +23,16 @@ test.each([
   expect(holds(expression, facts)).toBe(result)
 })
 
-test.each(['user.roles has', '(user', "user.roles has 'x' 'y'", 'constructor', '__proto__.x', 'toString', 'alert(1)', '1 == 1'])('what can’t be read hides: %s', (expression) => {
+test.each([
+  'user.roles has',
+  '(user',
+  "user.roles has 'x' 'y'",
+  'constructor',
+  '__proto__.x',
+  'toString',
+  'alert(1)',
+  '1 == 1',
+])('what can’t be read hides: %s', (expression) => {
   expect(holds(expression, facts)).toBe(false)
 })
 

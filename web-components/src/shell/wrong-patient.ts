@@ -22,9 +22,20 @@ export class TesseraWrongPatient extends LitElement {
     buttonStyles,
     fieldStyles,
     css`
-      .two { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; }
-      .label { display: block; padding-block-end: .375rem; }
-      @media (max-width: 640px) { .two { grid-template-columns: minmax(0, 1fr); } }
+      .two {
+        display: grid;
+        grid-template-columns: 1fr 1fr;
+        gap: 1rem;
+      }
+      .label {
+        display: block;
+        padding-block-end: 0.375rem;
+      }
+      @media (max-width: 640px) {
+        .two {
+          grid-template-columns: minmax(0, 1fr);
+        }
+      }
     `,
   ]
   @property() timezone?: string
@@ -40,24 +51,37 @@ export class TesseraWrongPatient extends LitElement {
     const { wrong } = this
     const other = wrong?.other
     return html`<tessera-dialog kind="danger" heading=${msg('This text belongs to another patient')}>
-      ${wrong
-        ? html`<div class="two">
-            <div><span class="label">${msg('You are in the chart of')}</span>${this.#who(wrong.open)}</div>
-            <div>
-              <span class="label">${msg('The text is for')}</span>${other ? this.#who(other) : html`<b>${msg('Another patient')}</b>`}
-            </div>
-          </div>`
-        : nothing}
+      ${
+        wrong
+          ? html`<div class="two">
+              <div><span class="label">${msg('You are in the chart of')}</span>${this.#who(wrong.open)}</div>
+              <div>
+                <span class="label">${msg('The text is for')}</span
+                >${other ? this.#who(other) : html`<b>${msg('Another patient')}</b>`}
+              </div>
+            </div>`
+          : nothing
+      }
       <p>${msg('Nothing was saved to either chart. Your text is kept.')}</p>
       ${wrong?.text ? html`<button class="btn" slot="actions" type="button" @click=${this.#copy}>${msg('Copy the text')}</button>` : nothing}
-      ${other
-        ? html`<button class="btn primary" slot="actions" type="button" @click=${this.#go}>${msg(str`Go to ${other.display}`)}</button>`
-        : html`<button class="btn primary" slot="actions" type="button" @click=${() => this.dialog.close()}>${msg('Back to the chart')}</button>`}
+      ${
+        other
+          ? html`<button class="btn primary" slot="actions" type="button" @click=${this.#go}>
+              ${msg(str`Go to ${other.display}`)}
+            </button>`
+          : html`<button class="btn primary" slot="actions" type="button" @click=${() => this.dialog.close()}>
+              ${msg('Back to the chart')}
+            </button>`
+      }
     </tessera-dialog>`
   }
 
   #who(patient: HostPatient) {
-    return html`<tessera-identity-strip size="l" .patient=${patient} timezone=${this.timezone ?? nothing}></tessera-identity-strip>`
+    return html`<tessera-identity-strip
+      size="l"
+      .patient=${patient}
+      timezone=${this.timezone ?? nothing}
+    ></tessera-identity-strip>`
   }
 
   readonly #copy = () => void navigator.clipboard.writeText(this.wrong?.text ?? '')

@@ -7,7 +7,10 @@ import { hostContext } from '../index.js'
 import { shellContext, type ShellContext } from '../shell/shell-context.js'
 
 /** Draws a template into the page, with the product's tokens, and gives its first element once it has drawn itself. */
-export async function mount<T extends HTMLElement>(template: TemplateResult, context: { host?: HostContext; shell?: ShellContext } = {}): Promise<T> {
+export async function mount<T extends HTMLElement>(
+  template: TemplateResult,
+  context: { host?: HostContext; shell?: ShellContext } = {},
+): Promise<T> {
   useTokens()
   const frame = document.createElement('div')
   document.body.append(frame)
@@ -25,7 +28,8 @@ export async function mount<T extends HTMLElement>(template: TemplateResult, con
 export async function settled(element: Element): Promise<void> {
   for (let round = 0; round < 4; round++) {
     if ('updateComplete' in element) await element.updateComplete
-    for (const inner of element.shadowRoot?.querySelectorAll('*') ?? []) if ('updateComplete' in inner) await inner.updateComplete
+    for (const inner of element.shadowRoot?.querySelectorAll('*') ?? [])
+      if ('updateComplete' in inner) await inner.updateComplete
     await new Promise((resolve) => setTimeout(resolve))
   }
 }
@@ -41,7 +45,9 @@ export async function violations(element: Element): Promise<string[]> {
   for (const theme of ['light', 'dark']) {
     document.documentElement.dataset.theme = theme
     const result = await axe.run(element, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
-    found.push(...result.violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${theme} ${id}: ${target.join(' ')}`)))
+    found.push(
+      ...result.violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${theme} ${id}: ${target.join(' ')}`)),
+    )
   }
   return found
 }
@@ -50,8 +56,13 @@ export async function violations(element: Element): Promise<string[]> {
 export function textOf(node: Node | null | undefined): string {
   if (!node) return ''
   if (node instanceof Text) return node.data
-  if (node instanceof HTMLSlotElement && node.assignedNodes().length > 0) return node.assignedNodes().map(textOf).join('')
-  if (node instanceof Element && (/^(STYLE|SCRIPT|TEMPLATE)$/.test(node.tagName) || (node instanceof HTMLElement && node.hidden))) return ''
+  if (node instanceof HTMLSlotElement && node.assignedNodes().length > 0)
+    return node.assignedNodes().map(textOf).join('')
+  if (
+    node instanceof Element &&
+    (/^(STYLE|SCRIPT|TEMPLATE)$/.test(node.tagName) || (node instanceof HTMLElement && node.hidden))
+  )
+    return ''
   const root = node instanceof Element && node.shadowRoot ? node.shadowRoot : node
   return [...root.childNodes].map(textOf).join('').replace(/\s+/g, ' ')
 }
@@ -61,7 +72,10 @@ export function find<T extends Element = HTMLElement>(root: Node, selector: stri
   if (!(root instanceof Element || root instanceof ShadowRoot || root instanceof Document)) return undefined
   const direct = root.querySelector<T>(selector)
   if (direct) return direct
-  const roots = [...(root instanceof Element && root.shadowRoot ? [root.shadowRoot] : []), ...[...root.querySelectorAll('*')].flatMap((each) => each.shadowRoot ?? [])]
+  const roots = [
+    ...(root instanceof Element && root.shadowRoot ? [root.shadowRoot] : []),
+    ...[...root.querySelectorAll('*')].flatMap((each) => each.shadowRoot ?? []),
+  ]
   for (const each of roots) {
     const found = find<T>(each, selector)
     if (found) return found

@@ -43,9 +43,11 @@ export function startThreads(onCrash: (error: Error) => void): StorageThreads {
       else asked?.reject(failure(answer))
     }
   })
+  let dead = false
+  const unwritable = () => refuse(503, 'exception', 'The records can’t be written now. Nothing was stored.')
   const crashed = (error: Error) => {
-    for (const asked of waiting.values())
-      asked.reject(refuse(503, 'exception', 'The records can’t be written now. Nothing was stored.'))
+    dead = true
+    for (const asked of waiting.values()) asked.reject(unwritable())
     waiting.clear()
     if (!closing) onCrash(error)
   }
@@ -69,6 +71,7 @@ export function startThreads(onCrash: (error: Error) => void): StorageThreads {
 
   return {
     write(clinic, op) {
+      if (dead) return Promise.reject(unwritable())
       return new Promise((resolve, reject) => {
         waiting.set(++n, { resolve, reject })
         // while something is asked, the process must not end
@@ -105,6 +108,19 @@ export function startThreads(onCrash: (error: Error) => void): StorageThreads {
       checkpointer.ref()
       await Promise.all([writer.terminate(), checkpointer.terminate()])
     },
+  }
+}
+
+/** The same, started when the first clinic is opened: a server answers /health before that. */
+export function lazyThreads(onCrash: (error: Error) => void): StorageThreads {
+  let started: StorageThreads | undefined
+  const threads = () => (started ??= startThreads(onCrash))
+  return {
+    write: (clinic, op) => threads().write(clinic, op),
+    watch: (file, key) => threads().watch(file, key),
+    unwatch: async (file) => started?.unwatch(file),
+    dirty: (file) => started?.dirty(file),
+    close: async () => started?.close(),
   }
 }
 

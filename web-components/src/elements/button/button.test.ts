@@ -7,7 +7,9 @@ afterEach(clear)
 
 test('a busy button keeps its words and takes no click', async () => {
   const clicked = vi.fn()
-  const button = await mount<TesseraButton>(html`<tessera-button kind="primary" busy @click=${clicked}>Sign note</tessera-button>`)
+  const button = await mount<TesseraButton>(
+    html`<tessera-button kind="primary" busy @click=${clicked}>Sign note</tessera-button>`,
+  )
   button.click()
   expect(clicked).not.toHaveBeenCalled()
   expect(button.shadowRoot?.querySelector('button')?.getAttribute('aria-busy')).toBe('true')
@@ -19,7 +21,9 @@ test('a busy button keeps its words and takes no click', async () => {
 
 test('as submit it submits the form it stands in', async () => {
   const submitted = vi.fn((event: Event) => event.preventDefault())
-  const form = await mount<HTMLFormElement>(html`<form @submit=${submitted}><tessera-button type="submit">Take $25.00</tessera-button></form>`)
+  const form = await mount<HTMLFormElement>(
+    html`<form @submit=${submitted}><tessera-button type="submit">Take $25.00</tessera-button></form>`,
+  )
   form.querySelector('tessera-button')?.click()
   expect(submitted).toHaveBeenCalledOnce()
 })

@@ -13,7 +13,22 @@ import { buttonStyles } from './button.styles.js'
 export class TesseraButton extends LitElement {
   static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true }
   static formAssociated = true
-  static override styles = [buttonStyles, css`:host { display: inline-flex; } .btn { inline-size: 100%; } @media print { :host { display: none; } }`]
+  static override styles = [
+    buttonStyles,
+    css`
+      :host {
+        display: inline-flex;
+      }
+      .btn {
+        inline-size: 100%;
+      }
+      @media print {
+        :host {
+          display: none;
+        }
+      }
+    `,
+  ]
   @property() kind: 'plain' | 'primary' | 'quiet' | 'danger' | 'icon' = 'plain'
   @property() size: 's' | 'm' = 'm'
   @property() icon?: string
@@ -37,6 +52,13 @@ export class TesseraButton extends LitElement {
     const look = `btn ${this.kind === 'plain' ? '' : this.kind} ${this.size === 's' ? 's' : ''}`
     return this.href
       ? html`<a class=${look} href=${this.href} aria-label=${ifDefined(this.label)}>${inside}</a>`
-      : html`<button class=${look} type="button" aria-label=${ifDefined(this.label)} aria-busy=${this.busy ? 'true' : nothing}>${inside}</button>`
+      : html`<button
+          class=${look}
+          type="button"
+          aria-label=${ifDefined(this.label)}
+          aria-busy=${this.busy ? 'true' : nothing}
+        >
+          ${inside}
+        </button>`
   }
 }

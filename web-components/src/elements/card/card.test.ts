@@ -31,7 +31,12 @@ test('loading keeps quiet for 200 ms, then shows as many bars as rows will come'
 
 test('an empty card says what would be here and offers one action', async () => {
   const card = await mount<TesseraCard>(
-    html`<tessera-card heading="Imaging" state="empty" icon="image" empty-text="No images yet" empty-hint="Reports from outside show here too."
+    html`<tessera-card
+      heading="Imaging"
+      state="empty"
+      icon="image"
+      empty-text="No images yet"
+      empty-hint="Reports from outside show here too."
       ><tessera-button slot="empty">Order imaging</tessera-button></tessera-card
     >`,
   )
@@ -41,7 +46,9 @@ test('an empty card says what would be here and offers one action', async () => 
 })
 
 test('a broken card stays in its place and lets a person try again', async () => {
-  const card = await mount<TesseraCard>(html`<tessera-card heading="Lab trends" count="3" state="error"></tessera-card>`)
+  const card = await mount<TesseraCard>(
+    html`<tessera-card heading="Lab trends" count="3" state="error"></tessera-card>`,
+  )
   const retry = vi.fn()
   card.addEventListener('tessera-retry', retry)
   expect(textOf(card)).toContain('Lab trends is not available')

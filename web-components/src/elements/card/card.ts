@@ -46,12 +46,15 @@ export class TesseraCard extends LitElement {
   #body() {
     switch (this.state) {
       case 'loading':
-        return html`<div class="bars" aria-hidden="true" ${cssProps({ '--rows': String(this.rows) })}>${Array.from({ length: this.rows }, () => html`<i></i>`)}</div>`
+        return html`<div class="bars" aria-hidden="true" ${cssProps({ '--rows': String(this.rows) })}>
+          ${Array.from({ length: this.rows }, () => html`<i></i>`)}
+        </div>`
       case 'empty':
         return html`<div class="state">
           ${this.icon ? html`<tessera-icon name=${this.icon} size="l"></tessera-icon>` : nothing}
           <p>
-            <b>${this.emptyText}</b>${this.emptyHint ? html`<br /><span class="muted sm">${this.emptyHint}</span>` : nothing}
+            <b>${this.emptyText}</b
+            >${this.emptyHint ? html`<br /><span class="muted sm">${this.emptyHint}</span>` : nothing}
           </p>
           <slot name="empty"></slot>
         </div>`
@@ -59,7 +62,9 @@ export class TesseraCard extends LitElement {
         return html`<div class="state" role="status">
           <tessera-icon name=${this.icon || 'puzzle'} size="l"></tessera-icon>
           <p>
-            <b>${msg(str`${this.heading} is not available`)}</b><br /><span class="muted sm">${msg('The rest of the chart works.')}</span>
+            <b>${msg(str`${this.heading} is not available`)}</b><br /><span class="muted sm"
+              >${msg('The rest of the chart works.')}</span
+            >
           </p>
           <tessera-button @click=${this.#retry}>${msg('Try again')}</tessera-button>
         </div>`

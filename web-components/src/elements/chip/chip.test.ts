@@ -29,6 +29,10 @@ test('better and worse take the arrow of the direction', async () => {
 })
 
 test('all families can be read in light and dark', async () => {
-  const all = await mount(html`<div>${ALL.map((status) => html`<tessera-chip status=${status}>${statusWords[status].word?.() ?? 'Penicillin'}</tessera-chip>`)}</div>`)
+  const all = await mount(
+    html`<div>
+      ${ALL.map((status) => html`<tessera-chip status=${status}>${statusWords[status].word?.() ?? 'Penicillin'}</tessera-chip>`)}
+    </div>`,
+  )
   expect(await violations(all)).toEqual([])
 })

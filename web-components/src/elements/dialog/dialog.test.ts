@@ -11,7 +11,10 @@ const native = (dialog: TesseraDialog) => dialog.shadowRoot?.querySelector('dial
 test('it is modal, named by its question, and tells when it is closed', async () => {
   const closed = vi.fn()
   const dialog = await mount<TesseraDialog>(
-    html`<tessera-dialog heading="Stop lisinopril for Ines Morales?" @tessera-close=${closed}><p>The pharmacy gets a stop message at once.</p><button slot="actions">Stop lisinopril</button></tessera-dialog>`,
+    html`<tessera-dialog heading="Stop lisinopril for Ines Morales?" @tessera-close=${closed}
+      ><p>The pharmacy gets a stop message at once.</p>
+      <button slot="actions">Stop lisinopril</button></tessera-dialog
+    >`,
   )
   await dialog.show()
   expect(native(dialog)?.matches(':modal')).toBe(true)

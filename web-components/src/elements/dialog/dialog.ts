@@ -15,14 +15,45 @@ export class TesseraDialog extends LitElement {
   static override styles = [
     baseStyles,
     css`
-      dialog { inline-size: min(32rem, calc(100vw - 2rem)); max-block-size: calc(100dvh - 2rem); padding: 1rem; overflow: auto; color: inherit; background: var(--tessera-raised); border: 1px solid var(--tessera-border); border-radius: var(--tessera-radius-lg); box-shadow: var(--tessera-shadow-3); }
-      dialog::backdrop { background: var(--tessera-scrim); }
-      :host([opaque]) dialog::backdrop { background: var(--tessera-bg); }
-      :host([kind='danger']) dialog { border: 2px solid var(--tessera-danger-solid); }
-      :host([kind='danger']) h2 tessera-icon { color: var(--tessera-danger); }
-      .in { display: grid; gap: .75rem; }
-      h2 { display: flex; gap: .5rem; align-items: center; font: var(--tessera-title-md); }
-      .actions { display: flex; flex-wrap: wrap; justify-content: flex-end; gap: var(--tessera-space-2); }
+      dialog {
+        inline-size: min(32rem, calc(100vw - 2rem));
+        max-block-size: calc(100dvh - 2rem);
+        padding: 1rem;
+        overflow: auto;
+        color: inherit;
+        background: var(--tessera-raised);
+        border: 1px solid var(--tessera-border);
+        border-radius: var(--tessera-radius-lg);
+        box-shadow: var(--tessera-shadow-3);
+      }
+      dialog::backdrop {
+        background: var(--tessera-scrim);
+      }
+      :host([opaque]) dialog::backdrop {
+        background: var(--tessera-bg);
+      }
+      :host([kind='danger']) dialog {
+        border: 2px solid var(--tessera-danger-solid);
+      }
+      :host([kind='danger']) h2 tessera-icon {
+        color: var(--tessera-danger);
+      }
+      .in {
+        display: grid;
+        gap: 0.75rem;
+      }
+      h2 {
+        display: flex;
+        gap: 0.5rem;
+        align-items: center;
+        font: var(--tessera-title-md);
+      }
+      .actions {
+        display: flex;
+        flex-wrap: wrap;
+        justify-content: flex-end;
+        gap: var(--tessera-space-2);
+      }
     `,
   ]
   @property() heading = ''

@@ -23,11 +23,15 @@ export function field({ id, label, hint, error, optional, control }: FieldParts)
   return html`<div class="field ${error ? 'bad' : ''}">
     <label for=${id}>${label}${optional ? html` <span class="count">${msg('(optional)')}</span>` : nothing}</label>
     ${control}
-    ${error
-      ? html`<span class="err" id=${`${id}-note`}><tessera-icon name="circle-alert" size="s"></tessera-icon>${error}</span>`
-      : hint
-        ? html`<span class="hint" id=${`${id}-note`}>${hint}</span>`
-        : nothing}
+    ${
+      error
+        ? html`<span class="err" id=${`${id}-note`}
+            ><tessera-icon name="circle-alert" size="s"></tessera-icon>${error}</span
+          >`
+        : hint
+          ? html`<span class="hint" id=${`${id}-note`}>${hint}</span>`
+          : nothing
+    }
   </div>`
 }
 
@@ -36,14 +40,58 @@ export const describedBy = (parts: Pick<FieldParts, 'id' | 'hint' | 'error'>): s
   parts.error || parts.hint ? `${parts.id}-note` : nothing
 
 export const fieldStyles = css`
-  .field { display: grid; gap: .25rem; min-inline-size: 0; }
-  .field > label, .label { font: 600 .75rem/1rem var(--tessera-font-family); color: var(--tessera-fg-muted); }
-  .in, .field > input, .field > select, .field > textarea { inline-size: 100%; min-block-size: var(--tessera-control); padding: .3125rem .625rem; border: 1px solid var(--tessera-control-border); border-radius: var(--tessera-radius); background: var(--tessera-surface); font: var(--tessera-text-md); color: var(--tessera-fg); box-sizing: border-box; }
-  textarea { resize: vertical; }
-  .hint { font: var(--tessera-text-xs); font-weight: 400; color: var(--tessera-fg-muted); }
-  .bad > label { color: var(--tessera-danger); }
-  .bad input, .bad select, .bad textarea { border-color: var(--tessera-danger); box-shadow: inset 0 0 0 1px var(--tessera-danger); }
-  .err { display: flex; gap: .25rem; font: var(--tessera-text-xs); color: var(--tessera-danger); }
-  .err tessera-icon { margin-block-start: 1px; }
-  .field .count { font-weight: 500; color: var(--tessera-fg-faint); }
+  .field {
+    display: grid;
+    gap: 0.25rem;
+    min-inline-size: 0;
+  }
+  .field > label,
+  .label {
+    font: 600 0.75rem/1rem var(--tessera-font-family);
+    color: var(--tessera-fg-muted);
+  }
+  .in,
+  .field > input,
+  .field > select,
+  .field > textarea {
+    inline-size: 100%;
+    min-block-size: var(--tessera-control);
+    padding: 0.3125rem 0.625rem;
+    border: 1px solid var(--tessera-control-border);
+    border-radius: var(--tessera-radius);
+    background: var(--tessera-surface);
+    font: var(--tessera-text-md);
+    color: var(--tessera-fg);
+    box-sizing: border-box;
+  }
+  textarea {
+    resize: vertical;
+  }
+  .hint {
+    font: var(--tessera-text-xs);
+    font-weight: 400;
+    color: var(--tessera-fg-muted);
+  }
+  .bad > label {
+    color: var(--tessera-danger);
+  }
+  .bad input,
+  .bad select,
+  .bad textarea {
+    border-color: var(--tessera-danger);
+    box-shadow: inset 0 0 0 1px var(--tessera-danger);
+  }
+  .err {
+    display: flex;
+    gap: 0.25rem;
+    font: var(--tessera-text-xs);
+    color: var(--tessera-danger);
+  }
+  .err tessera-icon {
+    margin-block-start: 1px;
+  }
+  .field .count {
+    font-weight: 500;
+    color: var(--tessera-fg-faint);
+  }
 `

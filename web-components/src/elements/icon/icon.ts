@@ -8,10 +8,32 @@ import { property } from 'lit/decorators.js'
  */
 export class TesseraIcon extends LitElement {
   static override styles = css`
-    :host { display: inline-block; flex: none; inline-size: 1rem; block-size: 1rem; vertical-align: -.1875rem; stroke-width: 2; }
-    :host([size='s']) { inline-size: .875rem; block-size: .875rem; }
-    :host([size='l']) { inline-size: 1.25rem; block-size: 1.25rem; stroke-width: 1.75; }
-    svg { display: block; inline-size: 100%; block-size: 100%; fill: none; stroke: currentColor; stroke-linecap: round; stroke-linejoin: round; }
+    :host {
+      display: inline-block;
+      flex: none;
+      inline-size: 1rem;
+      block-size: 1rem;
+      vertical-align: -0.1875rem;
+      stroke-width: 2;
+    }
+    :host([size='s']) {
+      inline-size: 0.875rem;
+      block-size: 0.875rem;
+    }
+    :host([size='l']) {
+      inline-size: 1.25rem;
+      block-size: 1.25rem;
+      stroke-width: 1.75;
+    }
+    svg {
+      display: block;
+      inline-size: 100%;
+      block-size: 100%;
+      fill: none;
+      stroke: currentColor;
+      stroke-linecap: round;
+      stroke-linejoin: round;
+    }
   `
   @property() name = ''
   @property({ reflect: true }) size: 's' | 'm' | 'l' = 'm'

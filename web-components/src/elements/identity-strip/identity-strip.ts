@@ -13,13 +13,38 @@ export class TesseraIdentityStrip extends LitElement {
   static override styles = [
     baseStyles,
     css`
-      :host { display: block; font: var(--tessera-text-sm); }
-      div { display: flex; flex-wrap: wrap; align-items: center; gap: 0 .5rem; padding-block: .25rem; padding-inline: .25rem .5rem; border-radius: var(--tessera-radius); background: var(--tessera-neutral-soft); }
-      b { white-space: nowrap; }
-      span { color: var(--tessera-fg-muted); }
-      :host([size='l']) div { flex-wrap: nowrap; gap: .625rem; padding: 0; background: none; }
-      :host([size='l']) p { display: grid; }
-      p { display: contents; }
+      :host {
+        display: block;
+        font: var(--tessera-text-sm);
+      }
+      div {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 0 0.5rem;
+        padding-block: 0.25rem;
+        padding-inline: 0.25rem 0.5rem;
+        border-radius: var(--tessera-radius);
+        background: var(--tessera-neutral-soft);
+      }
+      b {
+        white-space: nowrap;
+      }
+      span {
+        color: var(--tessera-fg-muted);
+      }
+      :host([size='l']) div {
+        flex-wrap: nowrap;
+        gap: 0.625rem;
+        padding: 0;
+        background: none;
+      }
+      :host([size='l']) p {
+        display: grid;
+      }
+      p {
+        display: contents;
+      }
     `,
   ]
   @property({ attribute: false }) patient?: HostPatient

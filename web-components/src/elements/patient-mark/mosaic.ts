@@ -1,5 +1,14 @@
 /** The eight hues of patient marks; fixed, so that a patient keeps their mark in every theme and on paper. */
-export const MARK_HUES = ['#4e7a5e', '#8150ad', '#96722b', '#3a7bab', '#b0527f', '#0f7f83', '#6a8520', '#3d5ad6'] as const
+export const MARK_HUES = [
+  '#4e7a5e',
+  '#8150ad',
+  '#96722b',
+  '#3a7bab',
+  '#b0527f',
+  '#0f7f83',
+  '#6a8520',
+  '#3d5ad6',
+] as const
 
 export interface Mosaic {
   hue: (typeof MARK_HUES)[number]

@@ -11,17 +11,39 @@ import { mosaicOf } from './mosaic.js'
  */
 export class TesseraPatientMark extends LitElement {
   static override styles = css`
-    :host { display: block; flex: none; }
-    svg { display: block; border-radius: var(--tessera-radius-sm); background: color-mix(in srgb, var(--h) 14%, var(--tessera-surface)); }
-    rect { fill: light-dark(var(--h), color-mix(in srgb, var(--h) 72%, white)); }
-    @media print { svg { background: none; } rect { fill: var(--h); } }
+    :host {
+      display: block;
+      flex: none;
+    }
+    svg {
+      display: block;
+      border-radius: var(--tessera-radius-sm);
+      background: color-mix(in srgb, var(--h) 14%, var(--tessera-surface));
+    }
+    rect {
+      fill: light-dark(var(--h), color-mix(in srgb, var(--h) 72%, white));
+    }
+    @media print {
+      svg {
+        background: none;
+      }
+      rect {
+        fill: var(--h);
+      }
+    }
   `
   @property({ attribute: 'record-id' }) recordId = ''
   @property({ type: Number }) size = 24
 
   protected override render() {
     const { hue, cells } = mosaicOf(this.recordId)
-    return html`<svg width=${this.size} height=${this.size} viewBox="0 0 24 24" aria-hidden="true" ${cssProps({ '--h': hue })}>
+    return html`<svg
+      width=${this.size}
+      height=${this.size}
+      viewBox="0 0 24 24"
+      aria-hidden="true"
+      ${cssProps({ '--h': hue })}
+    >
       ${cells.map((level, i) =>
         level === 0
           ? nothing

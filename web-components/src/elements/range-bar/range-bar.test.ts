@@ -35,7 +35,11 @@ test('without value or range nothing is drawn', async () => {
 
 test('a value outside is a diamond, red only when critical', async () => {
   const look = async (flag?: 'critical') =>
-    (await mount<TesseraRangeBar>(html`<tessera-range-bar value="5.6" low="3.5" high="5.1" .flag=${flag}></tessera-range-bar>`)).shadowRoot?.querySelector('span')?.className
+    (
+      await mount<TesseraRangeBar>(
+        html`<tessera-range-bar value="5.6" low="3.5" high="5.1" .flag=${flag}></tessera-range-bar>`,
+      )
+    ).shadowRoot?.querySelector('span')?.className
   expect(await look()).toBe('abnormal')
   expect(await look('critical')).toBe('critical')
 })

@@ -10,12 +10,50 @@ import { placeInRange } from './place-in-range.js'
  */
 export class TesseraRangeBar extends LitElement {
   static override styles = css`
-    :host { display: block; inline-size: 5rem; }
-    span { position: relative; display: block; block-size: .375rem; border-radius: 3px; background: var(--tessera-neutral-soft); direction: ltr; }
-    span::before { content: ''; position: absolute; inset-block: 0; inset-inline: var(--lo) calc(100% - var(--hi)); background: color-mix(in srgb, var(--tessera-fg-faint) 45%, transparent); border-radius: 2px; }
-    span::after { content: ''; box-sizing: border-box; position: absolute; inset-block-start: -3px; inset-inline-start: var(--v); inline-size: .75rem; block-size: .75rem; margin-inline-start: -.375rem; border-radius: 50%; border: 2px solid var(--tessera-surface); background: var(--tessera-fg); }
-    .abnormal::after { background: var(--tessera-caution-mark); border-radius: 2px; rotate: 45deg; scale: .9; }
-    .critical::after { background: var(--tessera-danger-solid); border-radius: 2px; rotate: 45deg; }
+    :host {
+      display: block;
+      inline-size: 5rem;
+    }
+    span {
+      position: relative;
+      display: block;
+      block-size: 0.375rem;
+      border-radius: 3px;
+      background: var(--tessera-neutral-soft);
+      direction: ltr;
+    }
+    span::before {
+      content: '';
+      position: absolute;
+      inset-block: 0;
+      inset-inline: var(--lo) calc(100% - var(--hi));
+      background: color-mix(in srgb, var(--tessera-fg-faint) 45%, transparent);
+      border-radius: 2px;
+    }
+    span::after {
+      content: '';
+      box-sizing: border-box;
+      position: absolute;
+      inset-block-start: -3px;
+      inset-inline-start: var(--v);
+      inline-size: 0.75rem;
+      block-size: 0.75rem;
+      margin-inline-start: -0.375rem;
+      border-radius: 50%;
+      border: 2px solid var(--tessera-surface);
+      background: var(--tessera-fg);
+    }
+    .abnormal::after {
+      background: var(--tessera-caution-mark);
+      border-radius: 2px;
+      rotate: 45deg;
+      scale: 0.9;
+    }
+    .critical::after {
+      background: var(--tessera-danger-solid);
+      border-radius: 2px;
+      rotate: 45deg;
+    }
   `
   @property({ type: Number }) value?: number
   @property({ type: Number }) low?: number

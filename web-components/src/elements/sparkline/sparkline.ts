@@ -10,10 +10,26 @@ export type SparkPoint = number | { at: number; value: number }
  */
 export class TesseraSparkline extends LitElement {
   static override styles = css`
-    :host { display: inline-block; flex: none; vertical-align: middle; direction: ltr; }
-    svg { display: block; overflow: visible; }
-    path { fill: none; stroke: var(--tessera-fg-faint); stroke-width: 1.5; stroke-linejoin: round; stroke-linecap: round; }
-    circle { fill: var(--tessera-fg); }
+    :host {
+      display: inline-block;
+      flex: none;
+      vertical-align: middle;
+      direction: ltr;
+    }
+    svg {
+      display: block;
+      overflow: visible;
+    }
+    path {
+      fill: none;
+      stroke: var(--tessera-fg-faint);
+      stroke-width: 1.5;
+      stroke-linejoin: round;
+      stroke-linecap: round;
+    }
+    circle {
+      fill: var(--tessera-fg);
+    }
   `
   /** Oldest first. */
   @property({ attribute: false }) points: readonly SparkPoint[] = []
@@ -23,7 +39,12 @@ export class TesseraSparkline extends LitElement {
   protected override render() {
     const line = sparkLine(this.points, this.width, this.height)
     const last = line.at(-1)
-    return html`<svg width=${this.width} height=${this.height} viewBox=${`0 0 ${this.width} ${this.height}`} aria-hidden="true">
+    return html`<svg
+      width=${this.width}
+      height=${this.height}
+      viewBox=${`0 0 ${this.width} ${this.height}`}
+      aria-hidden="true"
+    >
       ${line.length > 1 ? svg`<path d=${`M${line.map(([x, y]) => `${x} ${y}`).join('L')}`}></path>` : ''}
       ${last ? svg`<circle cx=${last[0]} cy=${last[1]} r="2.25"></circle>` : ''}
     </svg>`
@@ -32,7 +53,9 @@ export class TesseraSparkline extends LitElement {
 
 /** Points in the box, 3 px from top and bottom, the last 2 px from the end. One value sits in the middle. */
 export function sparkLine(points: readonly SparkPoint[], width: number, height: number): [number, number][] {
-  const places = points.map((point, i) => (typeof point === 'number' ? { at: i, value: point } : point)).filter(({ value }) => Number.isFinite(value))
+  const places = points
+    .map((point, i) => (typeof point === 'number' ? { at: i, value: point } : point))
+    .filter(({ value }) => Number.isFinite(value))
   const ats = places.map(({ at }) => at)
   const values = places.map(({ value }) => value)
   const [first, last] = [Math.min(...ats), Math.max(...ats)]

@@ -17,12 +17,48 @@ export class TesseraToast extends LitElement {
     baseStyles,
     buttonStyles,
     css`
-      :host { position: fixed; inset: auto 0 1rem; z-index: var(--tessera-z-toast); display: grid; justify-items: center; pointer-events: none; padding-inline: 1rem; }
-      .toast { pointer-events: auto; display: inline-flex; align-items: center; gap: .75rem; padding-block: .5rem; padding-inline: .875rem .5rem; border-radius: var(--tessera-radius-lg); background: light-dark(#1b1d23, #e9eaee); color: light-dark(#fff, #14161b); font: 500 .8125rem/1.125rem var(--tessera-font-family); box-shadow: var(--tessera-shadow-3); }
-      .btn, .btn.icon, .btn.icon:hover { border-color: transparent; background: light-dark(#363a44, #cfd2da); color: inherit; }
-      .btn:hover { background: light-dark(#454a56, #bfc3cd); }
-      @media (max-width: 640px) { :host { inset-block-end: 4.5rem; } }
-      @media print { :host { display: none; } }
+      :host {
+        position: fixed;
+        inset: auto 0 1rem;
+        z-index: var(--tessera-z-toast);
+        display: grid;
+        justify-items: center;
+        pointer-events: none;
+        padding-inline: 1rem;
+      }
+      .toast {
+        pointer-events: auto;
+        display: inline-flex;
+        align-items: center;
+        gap: 0.75rem;
+        padding-block: 0.5rem;
+        padding-inline: 0.875rem 0.5rem;
+        border-radius: var(--tessera-radius-lg);
+        background: light-dark(#1b1d23, #e9eaee);
+        color: light-dark(#fff, #14161b);
+        font: 500 0.8125rem/1.125rem var(--tessera-font-family);
+        box-shadow: var(--tessera-shadow-3);
+      }
+      .btn,
+      .btn.icon,
+      .btn.icon:hover {
+        border-color: transparent;
+        background: light-dark(#363a44, #cfd2da);
+        color: inherit;
+      }
+      .btn:hover {
+        background: light-dark(#454a56, #bfc3cd);
+      }
+      @media (max-width: 640px) {
+        :host {
+          inset-block-end: 4.5rem;
+        }
+      }
+      @media print {
+        :host {
+          display: none;
+        }
+      }
     `,
   ]
   @state() private message?: ToastMessage
@@ -36,18 +72,28 @@ export class TesseraToast extends LitElement {
   protected override render() {
     const { message } = this
     return html`<div role="status" aria-live="polite">
-      ${message && message.kind !== 'error' ? this.#draw(message) : nothing}
-    </div>
-    <div role="alert">${message?.kind === 'error' ? this.#draw(message) : nothing}</div>`
+        ${message && message.kind !== 'error' ? this.#draw(message) : nothing}
+      </div>
+      <div role="alert">${message?.kind === 'error' ? this.#draw(message) : nothing}</div>`
   }
 
   #draw({ text, kind, action }: ToastMessage) {
-    return html`<div class="toast" @pointerenter=${this.#hold} @pointerleave=${this.#wait} @focusin=${this.#hold} @focusout=${this.#wait}>
+    return html`<div
+      class="toast"
+      @pointerenter=${this.#hold}
+      @pointerleave=${this.#wait}
+      @focusin=${this.#hold}
+      @focusout=${this.#wait}
+    >
       ${kind === 'error' ? html`<tessera-icon name="octagon-alert"></tessera-icon>` : nothing}<span>${text}</span>
       ${action ? html`<button class="btn s" type="button" @click=${() => this.#run(action.run)}>${action.label}</button>` : nothing}
-      ${kind === 'error' || action
-        ? html`<button class="btn s icon" type="button" aria-label=${msg('Close')} @click=${this.#close}><tessera-icon name="x"></tessera-icon></button>`
-        : nothing}
+      ${
+        kind === 'error' || action
+          ? html`<button class="btn s icon" type="button" aria-label=${msg('Close')} @click=${this.#close}>
+              <tessera-icon name="x"></tessera-icon>
+            </button>`
+          : nothing
+      }
     </div>`
   }
 

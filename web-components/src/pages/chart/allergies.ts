@@ -12,11 +12,15 @@ export interface AllergyAlert {
 }
 
 /** `not-allowed`: the person's role doesn't read allergies. `failed`: they could not be loaded, which must be said. */
-export type Allergies = { state: 'loading' | 'failed' | 'not-allowed' } | { state: 'known'; alerts: AllergyAlert[]; noneKnown: boolean }
+export type Allergies =
+  { state: 'loading' | 'failed' | 'not-allowed' } | { state: 'known'; alerts: AllergyAlert[]; noneKnown: boolean }
 
 export async function loadAllergies(fhir: FhirClient, patient: string, signal: AbortSignal): Promise<Allergies> {
   try {
-    const { resources } = await fhir.search<AllergyIntolerance>(`AllergyIntolerance?patient=${patient}&_count=50`, signal)
+    const { resources } = await fhir.search<AllergyIntolerance>(
+      `AllergyIntolerance?patient=${patient}&_count=50`,
+      signal,
+    )
     return allergiesOf(resources)
   } catch (error) {
     if (error instanceof RequestProblem && error.status === 403) return { state: 'not-allowed' }
@@ -41,9 +45,11 @@ export function allergiesOf(resources: readonly AllergyIntolerance[]): Allergies
 /** SNOMED CT "no known allergy" and its kinds. */
 const NONE = new Set(['716186003', '409137002', '428607008', '429625007'])
 
-const saysNone = (each: AllergyIntolerance) => each.code?.coding?.some(({ code }) => code !== undefined && NONE.has(code)) ?? false
+const saysNone = (each: AllergyIntolerance) =>
+  each.code?.coding?.some(({ code }) => code !== undefined && NONE.has(code)) ?? false
 
-const isSevere = (each: AllergyIntolerance) => each.criticality === 'high' || (each.reaction?.some(({ severity }) => severity === 'severe') ?? false)
+const isSevere = (each: AllergyIntolerance) =>
+  each.criticality === 'high' || (each.reaction?.some(({ severity }) => severity === 'severe') ?? false)
 
 function alertText(each: AllergyIntolerance): string {
   const substance = formatTerm(each.code)

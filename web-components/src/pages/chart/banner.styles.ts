@@ -1,31 +1,145 @@
 import { css } from 'lit'
 
 export const bannerStyles = css`
-  :host { display: block; position: relative; z-index: var(--tessera-z-sticky); }
-  .banner { display: flex; align-items: center; gap: var(--tessera-space-6); padding: .5rem var(--tessera-space-4); min-block-size: 4.25rem; background: var(--tessera-surface); border-block-end: 1px solid var(--tessera-border); }
-  .who { display: flex; align-items: center; gap: .625rem; min-inline-size: 0; }
-  .ids { display: flex; flex-wrap: wrap; gap: 0 .75rem; font: var(--tessera-text-sm); color: var(--tessera-fg-muted); }
-  .ids b { font-weight: 600; color: var(--tessera-fg); }
-  .alerts { display: flex; flex: 1; flex-wrap: wrap; align-items: center; gap: .25rem; min-inline-size: 0; }
-  tessera-slot { display: contents; }
-  .actions { display: flex; gap: var(--tessera-space-2); }
-  .more { display: inline-flex; align-items: center; gap: .25rem; min-block-size: 1.5rem; padding: 0 .375rem; border: 0; border-radius: var(--tessera-radius-sm); font: 600 .75rem/1rem var(--tessera-font-family); color: var(--tessera-fg-muted); background: var(--tessera-neutral-soft); cursor: pointer; }
-  .more tessera-icon { inline-size: .8125rem; block-size: .8125rem; }
-  .fold, .narrow { display: none; }
-  i.mark { inline-size: 2.75rem; block-size: 2.75rem; border-radius: var(--tessera-radius-sm); }
-  .bars { display: grid; gap: .5rem; animation: appear 0s 200ms both; }
-  .bars i { block-size: 1rem; inline-size: 10rem; border-radius: 3px; background: var(--tessera-neutral-soft); }
-  .bars i + i { block-size: .75rem; inline-size: 16rem; max-inline-size: 60vw; }
-  @keyframes appear { from { opacity: 0; } }
-  @media (min-width: 641px) and (max-width: 1023px) { .banner { gap: .5rem var(--tessera-space-3); flex-wrap: wrap; } }
-  @media (max-width: 640px) {
-    .banner { gap: .5rem; padding: .5rem .75rem; min-block-size: 3.5rem; flex-wrap: wrap; }
-    h1 { font: var(--tessera-title-md); }
-    .ids { font-size: .75rem; line-height: 1rem; gap: 0 .5rem; }
-    .alerts { flex-basis: 100%; }
-    .actions { display: none; }
-    .fold-s, .wide { display: none; }
-    .narrow { display: inline-flex; }
+  :host {
+    display: block;
+    position: relative;
+    z-index: var(--tessera-z-sticky);
   }
-  @media print { .banner { border-block-end: 1pt solid #000; } .actions, .more { display: none; } .fold, .fold-s { display: inline-flex; } }
+  .banner {
+    display: flex;
+    align-items: center;
+    gap: var(--tessera-space-6);
+    padding: 0.5rem var(--tessera-space-4);
+    min-block-size: 4.25rem;
+    background: var(--tessera-surface);
+    border-block-end: 1px solid var(--tessera-border);
+  }
+  .who {
+    display: flex;
+    align-items: center;
+    gap: 0.625rem;
+    min-inline-size: 0;
+  }
+  .ids {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 0.75rem;
+    font: var(--tessera-text-sm);
+    color: var(--tessera-fg-muted);
+  }
+  .ids b {
+    font-weight: 600;
+    color: var(--tessera-fg);
+  }
+  .alerts {
+    display: flex;
+    flex: 1;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.25rem;
+    min-inline-size: 0;
+  }
+  tessera-slot {
+    display: contents;
+  }
+  .actions {
+    display: flex;
+    gap: var(--tessera-space-2);
+  }
+  .more {
+    display: inline-flex;
+    align-items: center;
+    gap: 0.25rem;
+    min-block-size: 1.5rem;
+    padding: 0 0.375rem;
+    border: 0;
+    border-radius: var(--tessera-radius-sm);
+    font: 600 0.75rem/1rem var(--tessera-font-family);
+    color: var(--tessera-fg-muted);
+    background: var(--tessera-neutral-soft);
+    cursor: pointer;
+  }
+  .more tessera-icon {
+    inline-size: 0.8125rem;
+    block-size: 0.8125rem;
+  }
+  .fold,
+  .narrow {
+    display: none;
+  }
+  i.mark {
+    inline-size: 2.75rem;
+    block-size: 2.75rem;
+    border-radius: var(--tessera-radius-sm);
+  }
+  .bars {
+    display: grid;
+    gap: 0.5rem;
+    animation: appear 0s 200ms both;
+  }
+  .bars i {
+    block-size: 1rem;
+    inline-size: 10rem;
+    border-radius: 3px;
+    background: var(--tessera-neutral-soft);
+  }
+  .bars i + i {
+    block-size: 0.75rem;
+    inline-size: 16rem;
+    max-inline-size: 60vw;
+  }
+  @keyframes appear {
+    from {
+      opacity: 0;
+    }
+  }
+  @media (min-width: 641px) and (max-width: 1023px) {
+    .banner {
+      gap: 0.5rem var(--tessera-space-3);
+      flex-wrap: wrap;
+    }
+  }
+  @media (max-width: 640px) {
+    .banner {
+      gap: 0.5rem;
+      padding: 0.5rem 0.75rem;
+      min-block-size: 3.5rem;
+      flex-wrap: wrap;
+    }
+    h1 {
+      font: var(--tessera-title-md);
+    }
+    .ids {
+      font-size: 0.75rem;
+      line-height: 1rem;
+      gap: 0 0.5rem;
+    }
+    .alerts {
+      flex-basis: 100%;
+    }
+    .actions {
+      display: none;
+    }
+    .fold-s,
+    .wide {
+      display: none;
+    }
+    .narrow {
+      display: inline-flex;
+    }
+  }
+  @media print {
+    .banner {
+      border-block-end: 1pt solid #000;
+    }
+    .actions,
+    .more {
+      display: none;
+    }
+    .fold,
+    .fold-s {
+      display: inline-flex;
+    }
+  }
 `

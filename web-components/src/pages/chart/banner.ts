@@ -31,7 +31,9 @@ export class TesseraPatientBanner extends LitElement {
     const { patient, host } = this
     if (!patient || !host) {
       return html`<section class="banner" aria-label=${msg('Patient')} aria-busy="true">
-        <div class="who"><i class="mark"></i><span class="bars"><i></i><i></i></span></div>
+        <div class="who">
+          <i class="mark"></i><span class="bars"><i></i><i></i></span>
+        </div>
       </section>`
     }
     const born = patient.birthDate
@@ -84,7 +86,9 @@ export class TesseraPatientBanner extends LitElement {
     if (narrow === 0) return nothing
     const show = () => (this.open = true)
     const chip = (count: number, look: string) =>
-      html`<button class="more ${look}" type="button" @click=${show}>${msg(str`${count} more`)}<tessera-icon name="chevron-down"></tessera-icon></button>`
+      html`<button class="more ${look}" type="button" @click=${show}>
+        ${msg(str`${count} more`)}<tessera-icon name="chevron-down"></tessera-icon>
+      </button>`
     return html`${wide > 0 ? chip(wide, 'wide') : nothing}${chip(narrow, 'narrow')}`
   }
 
@@ -92,12 +96,18 @@ export class TesseraPatientBanner extends LitElement {
     const actions = contributionsAt(this.shell?.registry, 'patient.action', host)
     if (actions.length === 0) return nothing
     return html`<div class="actions">
-      ${actions.slice(0, 3).map(
-        (each) =>
-          html`<button class="btn" type="button" @click=${() => void runContribution(each, host, msg(str`“${each.label}” did not work. Nothing was changed.`))}>
-            ${each.icon ? html`<tessera-icon name=${each.icon}></tessera-icon>` : nothing}${each.label}
-          </button>`,
-      )}
+      ${actions
+        .slice(0, 3)
+        .map(
+          (each) =>
+            html`<button
+              class="btn"
+              type="button"
+              @click=${() => void runContribution(each, host, msg(str`“${each.label}” did not work. Nothing was changed.`))}
+            >
+              ${each.icon ? html`<tessera-icon name=${each.icon}></tessera-icon>` : nothing}${each.label}
+            </button>`,
+        )}
     </div>`
   }
 }

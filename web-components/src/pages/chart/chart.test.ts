@@ -4,13 +4,32 @@ import { afterEach, expect, test, vi } from 'vitest'
 import '../../index.js'
 import '../../shell/define.js'
 import { RequestProblem } from '../../shell/http.js'
-import { clear, find, html, moduleUrl, mount, testHost, testRegistry, testShell, textOf, until, violations } from '../../test/mount.js'
+import {
+  clear,
+  find,
+  html,
+  moduleUrl,
+  mount,
+  testHost,
+  testRegistry,
+  testShell,
+  textOf,
+  until,
+  violations,
+} from '../../test/mount.js'
 import { allergiesOf } from './allergies.js'
 import type { TesseraChart } from './chart.js'
 
 afterEach(clear)
 
-const INES: Patient = { resourceType: 'Patient', id: 'p1', name: [{ given: ['Ines'], family: 'Morales' }], birthDate: '1968-03-14', gender: 'female', identifier: [{ value: '104-2217' }] }
+const INES: Patient = {
+  resourceType: 'Patient',
+  id: 'p1',
+  name: [{ given: ['Ines'], family: 'Morales' }],
+  birthDate: '1968-03-14',
+  gender: 'female',
+  identifier: [{ value: '104-2217' }],
+}
 const allergy = (id: string, text: string, more: Partial<AllergyIntolerance> = {}): AllergyIntolerance => ({
   resourceType: 'AllergyIntolerance',
   id,
@@ -19,7 +38,10 @@ const allergy = (id: string, text: string, more: Partial<AllergyIntolerance> = {
   code: { text },
   ...more,
 })
-const PENICILLIN = allergy('a1', 'Penicillin', { criticality: 'high', reaction: [{ manifestation: [{ text: 'Anaphylaxis' }] }] })
+const PENICILLIN = allergy('a1', 'Penicillin', {
+  criticality: 'high',
+  reaction: [{ manifestation: [{ text: 'Anaphylaxis' }] }],
+})
 const SULFA = allergy('a2', 'Sulfa', { reaction: [{ manifestation: [{ text: 'Rash' }] }] })
 
 const tab: ResolvedContribution = {
@@ -32,7 +54,9 @@ const tab: ResolvedContribution = {
   deps: [],
   path: 'problems',
   countQuery: 'Condition?patient={patient}&clinical-status=active',
-  url: moduleUrl(`export default class extends HTMLElement { connectedCallback() { this.textContent = 'all problems' } }`),
+  url: moduleUrl(
+    `export default class extends HTMLElement { connectedCallback() { this.textContent = 'all problems' } }`,
+  ),
 }
 
 interface Setup {
@@ -42,7 +66,12 @@ interface Setup {
   path?: string
 }
 
-async function chart({ read = () => Promise.resolve(INES), allergies = () => Promise.resolve([SULFA, PENICILLIN]), contributions = [tab], path }: Setup = {}) {
+async function chart({
+  read = () => Promise.resolve(INES),
+  allergies = () => Promise.resolve([SULFA, PENICILLIN]),
+  contributions = [tab],
+  path,
+}: Setup = {}) {
   const asked: string[] = []
   let tell: ((event: HostEvent) => void)[] = []
   const fhir = {
@@ -55,14 +84,17 @@ async function chart({ read = () => Promise.resolve(INES), allergies = () => Pro
     },
   } as HostContext['fhir']
   const opened = vi.fn<(event: CustomEvent<HostPatient>) => void>()
-  const element = await mount<TesseraChart>(html`<tessera-chart patient="p1" .tab=${path} @tessera-chart=${opened}></tessera-chart>`, {
-    host: testHost({ fhir }),
-    shell: testShell({
-      registry: testRegistry(contributions),
-      hostFor: (patient) => testHost({ patient, fhir }),
-      onChange: (callback) => void tell.push(callback),
-    }),
-  })
+  const element = await mount<TesseraChart>(
+    html`<tessera-chart patient="p1" .tab=${path} @tessera-chart=${opened}></tessera-chart>`,
+    {
+      host: testHost({ fhir }),
+      shell: testShell({
+        registry: testRegistry(contributions),
+        hostFor: (patient) => testHost({ patient, fhir }),
+        onChange: (callback) => void tell.push(callback),
+      }),
+    },
+  )
   return { element, asked, opened, changed: (event: HostEvent) => tell.forEach((each) => each(event)) }
 }
 
@@ -92,7 +124,15 @@ test('a severe allergy is never folded away', async () => {
 
 test.each([
   [() => Promise.resolve([]), 'No allergies recorded'],
-  [() => Promise.resolve([allergy('n', 'No known allergy', { code: { coding: [{ system: 'http://snomed.info/sct', code: '716186003' }] } })]), 'No known allergies'],
+  [
+    () =>
+      Promise.resolve([
+        allergy('n', 'No known allergy', {
+          code: { coding: [{ system: 'http://snomed.info/sct', code: '716186003' }] },
+        }),
+      ]),
+    'No known allergies',
+  ],
   [() => Promise.reject(new RequestProblem(500, '', 'down')), 'Allergies did not load'],
 ])('what is known of allergies is said, also when it is nothing', async (allergies, words) => {
   const { element } = await chart({ allergies })
@@ -120,7 +160,13 @@ test('tabs are links with counts, Summary first; a change of that type counts ag
   const { element, asked, changed } = await chart()
   const tabs = () => [...(find(element, 'tessera-chart-tabs')?.shadowRoot?.querySelectorAll('a') ?? [])]
   await until(() => textOf(tabs()[1]).includes('5'))
-  expect(tabs().map((each) => [textOf(each).replace(/\d/g, '').trim(), each.getAttribute('href'), each.getAttribute('aria-current')])).toEqual([
+  expect(
+    tabs().map((each) => [
+      textOf(each).replace(/\d/g, '').trim(),
+      each.getAttribute('href'),
+      each.getAttribute('aria-current'),
+    ]),
+  ).toEqual([
     ['Summary', '/clinics/demo/patients/p1', 'page'],
     ['Problems', '/clinics/demo/patients/p1/problems', null],
   ])
@@ -139,7 +185,9 @@ test('a contributed tab fills the place of the summary; one that is gone is said
 })
 
 test.each([404, 403])('a chart that isn’t there and one that is hidden look the same (%i)', async (status) => {
-  const { element } = await chart({ read: () => Promise.reject(new RequestProblem(status, 'not-found', 'There is no such resource.')) })
+  const { element } = await chart({
+    read: () => Promise.reject(new RequestProblem(status, 'not-found', 'There is no such resource.')),
+  })
   await until(() => textOf(element).includes('No chart here'))
   expect(textOf(element)).toContain('Maple Street Clinic has no such patient, or this record is not open to you.')
   expect(await violations(element)).toEqual([])
@@ -147,7 +195,9 @@ test.each([404, 403])('a chart that isn’t there and one that is hidden look th
 
 test('when the server doesn’t answer, the chart can be tried again', async () => {
   let works = false
-  const { element } = await chart({ read: () => (works ? Promise.resolve(INES) : Promise.reject(new RequestProblem(0, 'offline', 'The line dropped.'))) })
+  const { element } = await chart({
+    read: () => (works ? Promise.resolve(INES) : Promise.reject(new RequestProblem(0, 'offline', 'The line dropped.'))),
+  })
   await until(() => textOf(element).includes('The chart did not open'))
   works = true
   find(element, 'tessera-button')?.click()

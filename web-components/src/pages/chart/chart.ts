@@ -7,6 +7,7 @@ import { property, state } from 'lit/decorators.js'
 import { keyed } from 'lit/directives/keyed.js'
 import { baseStyles, hostContext, hostPatient } from '../../index.js'
 import { RequestProblem } from '../../shell/http.js'
+import { loadExport } from '../../shell/load-module.js'
 import type { TesseraOutlet } from '../../shell/outlet.js'
 import { contributionsAt, keyOf } from '../../shell/registry.js'
 import { RESYNC, shellContext, type ShellContext } from '../../shell/shell-context.js'
@@ -24,25 +25,96 @@ export class TesseraChart extends LitElement {
   static override styles = [
     baseStyles,
     css`
-      :host { display: flex; flex-direction: column; flex: 1; min-block-size: 0; min-inline-size: 0; }
-      .chart { flex: 1; display: flex; min-block-size: 0; }
-      tessera-chart-tabs { inline-size: 10.5rem; flex: none; }
-      main { flex: 1; min-inline-size: 0; overflow: auto; padding: var(--tessera-space-4); container: pane / inline-size; }
-      main:focus-visible { outline-offset: -2px; border-radius: 0; }
-      .grid { display: grid; grid-template-columns: repeat(12, minmax(0, 1fr)); gap: var(--tessera-space-3); align-items: start; }
-      .full { grid-column: 1 / -1; }
-      .wide { grid-column: span 7; }
-      .narrow { grid-column: span 5; }
-      .say { display: grid; justify-items: start; gap: .75rem; max-inline-size: 34rem; margin: 12vh auto 0; }
-      .say tessera-icon { color: var(--tessera-fg-faint); }
-      @container pane (max-width: 47rem) { .wide, .narrow { grid-column: 1 / -1; } }
-      @media (max-width: 1023px) { .chart { flex-direction: column; } tessera-chart-tabs { inline-size: auto; } }
-      @media (max-width: 640px) {
-        :host, .chart { display: block; }
-        main { overflow: visible; padding: var(--tessera-space-3); }
-        tessera-patient-banner { position: sticky; inset-block-start: 0; }
+      :host {
+        display: flex;
+        flex-direction: column;
+        flex: 1;
+        min-block-size: 0;
+        min-inline-size: 0;
       }
-      @media print { :host, .chart { display: block; } main { overflow: visible; padding: 0; } }
+      .chart {
+        flex: 1;
+        display: flex;
+        min-block-size: 0;
+      }
+      tessera-chart-tabs {
+        inline-size: 10.5rem;
+        flex: none;
+      }
+      main {
+        flex: 1;
+        min-inline-size: 0;
+        overflow: auto;
+        padding: var(--tessera-space-4);
+        container: pane / inline-size;
+      }
+      main:focus-visible {
+        outline-offset: -2px;
+        border-radius: 0;
+      }
+      .grid {
+        display: grid;
+        grid-template-columns: repeat(12, minmax(0, 1fr));
+        gap: var(--tessera-space-3);
+        align-items: start;
+      }
+      .full {
+        grid-column: 1 / -1;
+      }
+      .wide {
+        grid-column: span 7;
+      }
+      .narrow {
+        grid-column: span 5;
+      }
+      .say {
+        display: grid;
+        justify-items: start;
+        gap: 0.75rem;
+        max-inline-size: 34rem;
+        margin: 12vh auto 0;
+      }
+      .say tessera-icon {
+        color: var(--tessera-fg-faint);
+      }
+      @container pane (max-width: 47rem) {
+        .wide,
+        .narrow {
+          grid-column: 1 / -1;
+        }
+      }
+      @media (max-width: 1023px) {
+        .chart {
+          flex-direction: column;
+        }
+        tessera-chart-tabs {
+          inline-size: auto;
+        }
+      }
+      @media (max-width: 640px) {
+        :host,
+        .chart {
+          display: block;
+        }
+        main {
+          overflow: visible;
+          padding: var(--tessera-space-3);
+        }
+        tessera-patient-banner {
+          position: sticky;
+          inset-block-start: 0;
+        }
+      }
+      @media print {
+        :host,
+        .chart {
+          display: block;
+        }
+        main {
+          overflow: visible;
+          padding: 0;
+        }
+      }
     `,
   ]
   @property() patient = ''
@@ -76,7 +148,9 @@ export class TesseraChart extends LitElement {
   }
 
   async canLeave(): Promise<boolean> {
-    const places = [...this.renderRoot.querySelectorAll<TesseraSlot | TesseraOutlet>('main tessera-slot, main tessera-outlet')]
+    const places = [
+      ...this.renderRoot.querySelectorAll<TesseraSlot | TesseraOutlet>('main tessera-slot, main tessera-outlet'),
+    ]
     return (await Promise.all(places.map((place) => place.canLeave()))).every(Boolean)
   }
 
@@ -88,9 +162,17 @@ export class TesseraChart extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('patient') && this.patient && this.outer) {
+      this.#warmUp(this.outer)
       void this.#load()
       void this.#loadAllergies()
     }
+  }
+
+  /** Modules of the first view start while the patient is on the way. What fails here is shown by its outlet. */
+  #warmUp(host: HostContext): void {
+    if (this.tab) return
+    for (const each of contributionsAt(this.shell?.registry, 'patient.summaryCard', host))
+      loadExport(each).catch(() => undefined)
   }
 
   async #load(): Promise<void> {
@@ -123,7 +205,9 @@ export class TesseraChart extends LitElement {
     return html`<tessera-patient-banner .patient=${this.person} .allergies=${this.allergies}></tessera-patient-banner>
       <div class="chart">
         <tessera-chart-tabs .tabs=${this.#tabs()} .current=${this.tab}></tessera-chart-tabs>
-        <main id="main" tabindex="0" aria-busy=${this.person ? nothing : 'true'}>${this.person ? this.#place() : nothing}</main>
+        <main id="main" tabindex="0" aria-busy=${this.person ? nothing : 'true'}>
+          ${this.person ? this.#place() : nothing}
+        </main>
       </div>`
   }
 

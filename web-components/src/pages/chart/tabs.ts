@@ -4,6 +4,7 @@ import type { HostContext, ResolvedContribution } from '@tessera/sdk'
 import { LitElement, css, html, nothing, type PropertyValues } from 'lit'
 import { property, state } from 'lit/decorators.js'
 import { baseStyles, formatNumber, hostContext, placeOf } from '../../index.js'
+import { whenIdle } from '../../shell/when-idle.js'
 import { chartPath } from '../../shell/router.js'
 import { RESYNC, shellContext, type ShellContext } from '../../shell/shell-context.js'
 
@@ -15,24 +16,81 @@ export class TesseraChartTabs extends LitElement {
   static override styles = [
     baseStyles,
     css`
-      :host { display: block; }
-      nav { block-size: 100%; overflow: auto; padding: var(--tessera-space-3) var(--tessera-space-2); border-inline-end: 1px solid var(--tessera-border); }
-      a { display: flex; align-items: center; gap: .5rem; min-block-size: 1.875rem; padding: 0 .5rem; border-radius: var(--tessera-radius); color: var(--tessera-fg-muted); font: 500 .8125rem/1.125rem var(--tessera-font-family); text-decoration: none; }
-      a:hover { background: var(--tessera-hover); color: var(--tessera-fg); text-decoration: none; }
-      a[aria-current] { background: var(--tessera-selected); color: var(--tessera-accent-fg); font-weight: 650; }
-      .n { margin-inline-start: auto; font: 600 .75rem/1rem var(--tessera-font-family); color: var(--tessera-fg-faint); }
+      :host {
+        display: block;
+      }
+      nav {
+        block-size: 100%;
+        overflow: auto;
+        padding: var(--tessera-space-3) var(--tessera-space-2);
+        border-inline-end: 1px solid var(--tessera-border);
+      }
+      a {
+        display: flex;
+        align-items: center;
+        gap: 0.5rem;
+        min-block-size: 1.875rem;
+        padding: 0 0.5rem;
+        border-radius: var(--tessera-radius);
+        color: var(--tessera-fg-muted);
+        font: 500 0.8125rem/1.125rem var(--tessera-font-family);
+        text-decoration: none;
+      }
+      a:hover {
+        background: var(--tessera-hover);
+        color: var(--tessera-fg);
+        text-decoration: none;
+      }
+      a[aria-current] {
+        background: var(--tessera-selected);
+        color: var(--tessera-accent-fg);
+        font-weight: 650;
+      }
+      .n {
+        margin-inline-start: auto;
+        font: 600 0.75rem/1rem var(--tessera-font-family);
+        color: var(--tessera-fg-faint);
+      }
       @media (max-width: 1023px) {
-        nav { display: flex; padding: .25rem .5rem; border: 0; border-block-end: 1px solid var(--tessera-border); overflow-x: auto; scrollbar-width: none; }
-        a { flex: none; }
-        a tessera-icon { display: none; }
+        nav {
+          display: flex;
+          padding: 0.25rem 0.5rem;
+          border: 0;
+          border-block-end: 1px solid var(--tessera-border);
+          overflow-x: auto;
+          scrollbar-width: none;
+        }
+        a {
+          flex: none;
+        }
+        a tessera-icon {
+          display: none;
+        }
       }
       @media (max-width: 640px) {
-        nav { padding: 0 .5rem; background: var(--tessera-surface); }
-        a { min-block-size: 2.75rem; padding: 0 .625rem; border-radius: 0; background: none !important; }
-        a[aria-current] { box-shadow: inset 0 -2px 0 var(--tessera-accent); color: var(--tessera-fg); }
-        a:focus-visible { outline-offset: -2px; }
+        nav {
+          padding: 0 0.5rem;
+          background: var(--tessera-surface);
+        }
+        a {
+          min-block-size: 2.75rem;
+          padding: 0 0.625rem;
+          border-radius: 0;
+          background: none !important;
+        }
+        a[aria-current] {
+          box-shadow: inset 0 -2px 0 var(--tessera-accent);
+          color: var(--tessera-fg);
+        }
+        a:focus-visible {
+          outline-offset: -2px;
+        }
       }
-      @media print { :host { display: none; } }
+      @media print {
+        :host {
+          display: none;
+        }
+      }
     `,
   ]
   @property({ attribute: false }) tabs: readonly ResolvedContribution[] = []
@@ -57,7 +115,11 @@ export class TesseraChartTabs extends LitElement {
       timer = setTimeout(() => {
         const changed = [...types]
         types.clear()
-        void this.#count(this.tabs.filter(({ countQuery }) => changed.includes('*') || changed.includes(countQuery?.split('?')[0] ?? '')))
+        void this.#count(
+          this.tabs.filter(
+            ({ countQuery }) => changed.includes('*') || changed.includes(countQuery?.split('?')[0] ?? ''),
+          ),
+        )
       }, SETTLE)
     }, this.#leaving.signal)
   }
@@ -68,8 +130,9 @@ export class TesseraChartTabs extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('tabs')) void this.#count(this.tabs.filter((each) => !this.counts.has(keyOf(each))))
-    if (changed.has('current')) this.renderRoot.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+    if (changed.has('tabs')) whenIdle(() => void this.#count(this.tabs.filter((each) => !this.counts.has(keyOf(each)))))
+    if (changed.has('current'))
+      this.renderRoot.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
   }
 
   async #count(tabs: readonly ResolvedContribution[]): Promise<void> {
@@ -81,7 +144,10 @@ export class TesseraChartTabs extends LitElement {
         if (!tab.countQuery) return
         const query = tab.countQuery.replaceAll('{patient}', encodeURIComponent(patient))
         try {
-          const { total } = await host.fhir.search(`${query}${query.includes('?') ? '&' : '?'}_summary=count`, this.#leaving.signal)
+          const { total } = await host.fhir.search(
+            `${query}${query.includes('?') ? '&' : '?'}_summary=count`,
+            this.#leaving.signal,
+          )
           if (total !== undefined) this.counts = new Map([...this.counts, [keyOf(tab), total]])
         } catch {
           // A count is an extra: without it the tab still opens, and the tab itself says what is wrong.
@@ -96,7 +162,8 @@ export class TesseraChartTabs extends LitElement {
     if (!host || !patient || !shell) return nothing
     const link = (label: string, icon: string, path?: string, count?: number) =>
       html`<a href=${chartPath(shell.base, patient.id, path)} aria-current=${path === this.current ? 'page' : nothing}
-        ><tessera-icon name=${icon}></tessera-icon>${label}${count === undefined ? nothing : html`<span class="n">${formatNumber(count, placeOf(host))}</span>`}</a
+        ><tessera-icon name=${icon}></tessera-icon
+        >${label}${count === undefined ? nothing : html`<span class="n">${formatNumber(count, placeOf(host))}</span>`}</a
       >`
     return html`<nav aria-label=${msg(str`Chart of ${patient.display}`)}>
       ${link(msg('Summary'), 'layout-dashboard')}

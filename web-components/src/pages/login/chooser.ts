@@ -14,10 +14,29 @@ export class TesseraChooser extends LitElement {
     buttonStyles,
     entranceStyles,
     css`
-      li a { display: flex; align-items: center; gap: .75rem; min-block-size: 3rem; padding: .5rem .75rem; border: 1px solid var(--tessera-control-border); border-radius: var(--tessera-radius); color: var(--tessera-fg); font: 600 .9375rem/1.25rem var(--tessera-font-family); }
-      li a:hover { background: var(--tessera-hover); text-decoration: none; }
-      ul { display: grid; gap: .5rem; }
-      li tessera-icon { margin-inline-start: auto; color: var(--tessera-fg-faint); }
+      li a {
+        display: flex;
+        align-items: center;
+        gap: 0.75rem;
+        min-block-size: 3rem;
+        padding: 0.5rem 0.75rem;
+        border: 1px solid var(--tessera-control-border);
+        border-radius: var(--tessera-radius);
+        color: var(--tessera-fg);
+        font: 600 0.9375rem/1.25rem var(--tessera-font-family);
+      }
+      li a:hover {
+        background: var(--tessera-hover);
+        text-decoration: none;
+      }
+      ul {
+        display: grid;
+        gap: 0.5rem;
+      }
+      li tessera-icon {
+        margin-inline-start: auto;
+        color: var(--tessera-fg-faint);
+      }
     `,
   ]
   @property({ attribute: false }) clinics: readonly ClinicName[] = []
@@ -32,7 +51,10 @@ export class TesseraChooser extends LitElement {
         </div>
         <ul>
           ${this.clinics.map(
-            ({ slug, name }) => html`<li><a href=${`/clinics/${slug}/`}>${name}<tessera-icon name="chevron-right"></tessera-icon></a></li>`,
+            ({ slug, name }) =>
+              html`<li>
+                <a href=${`/clinics/${slug}/`}>${name}<tessera-icon name="chevron-right"></tessera-icon></a>
+              </li>`,
           )}
         </ul>
       </div>`,
@@ -40,7 +62,8 @@ export class TesseraChooser extends LitElement {
     )
   }
   #words(): string {
-    if (this.clinics.length === 0) return msg('Your sign-in works, but no clinic has added you. Ask the clinic that invited you.')
+    if (this.clinics.length === 0)
+      return msg('Your sign-in works, but no clinic has added you. Ask the clinic that invited you.')
     if (this.problem) return msg('There is nothing for you at that address. These are your clinics.')
     return msg('You work for more than one.')
   }

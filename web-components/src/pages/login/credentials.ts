@@ -44,8 +44,7 @@ export function credentialFields(now: Credentials, set: (change: Partial<Credent
           aria-invalid=${bad}
           aria-describedby="sign-in-error"
           .value=${live(now.password)}
-          @input=${(event: Event) => set({ password: value(event) })}
-        /><button
+          @input=${(event: Event) => set({ password: value(event) })} /><button
           class="btn icon"
           type="button"
           aria-label=${now.shown ? msg('Hide the password') : msg('Show the password')}
@@ -60,8 +59,19 @@ export function credentialFields(now: Credentials, set: (change: Partial<Credent
 }
 
 export const credentialStyles = css`
-  .pw { position: relative; display: block; }
-  .pw .in { padding-inline-end: 3rem; }
-  .pw .btn { position: absolute; inset: 50% .375rem auto auto; translate: 0 -50%; }
-  #sign-in-error:not(:has(p)) { display: none; }
+  .pw {
+    position: relative;
+    display: block;
+  }
+  .pw .in {
+    padding-inline-end: 3rem;
+  }
+  .pw .btn {
+    position: absolute;
+    inset: 50% 0.375rem auto auto;
+    translate: 0 -50%;
+  }
+  #sign-in-error:not(:has(p)) {
+    display: none;
+  }
 `

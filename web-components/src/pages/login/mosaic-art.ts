@@ -16,7 +16,12 @@ interface Tile {
  * formula, the same for everyone. Decoration.
  */
 export function mosaicArt() {
-  return html`<svg class="art" viewBox="0 0 ${COLUMNS * STEP} ${ROWS * STEP}" preserveAspectRatio="xMidYMid slice" aria-hidden="true">
+  return html`<svg
+    class="art"
+    viewBox="0 0 ${COLUMNS * STEP} ${ROWS * STEP}"
+    preserveAspectRatio="xMidYMid slice"
+    aria-hidden="true"
+  >
     ${tiles().map(
       ({ x, y, look, opacity, turn }) =>
         svg`<rect x=${x} y=${y} width="20" height="20" rx="4" class=${look} opacity=${opacity.toFixed(2)} transform=${turn ? `rotate(${turn.toFixed(1)} ${x + 10} ${y + 10})` : 'rotate(0)'}></rect>`,

@@ -24,7 +24,9 @@ export async function signIn(email: string, password: string): Promise<SignInAns
 function tooManyTries(answer: Response): string {
   const seconds = Number(answer.headers.get('retry-after') ?? answer.headers.get('x-retry-after'))
   if (!(seconds > 0)) return msg('Too many tries. Wait a few minutes, then try again.')
-  return seconds < 90 ? msg(str`Too many tries. Try again in ${Math.ceil(seconds)} seconds.`) : msg(str`Too many tries. Try again in ${Math.ceil(seconds / 60)} minutes.`)
+  return seconds < 90
+    ? msg(str`Too many tries. Try again in ${Math.ceil(seconds)} seconds.`)
+    : msg(str`Too many tries. Try again in ${Math.ceil(seconds / 60)} minutes.`)
 }
 
 async function userOf(answer: Response): Promise<{ userId?: string }> {
@@ -42,5 +44,7 @@ export function nextPath(search: string): string {
   const next = new URLSearchParams(search).get('next') ?? '/'
   // A second slash or a backslash would name another host; the parser has the last word.
   const url = new URL(next, location.origin)
-  return next.startsWith('/') && url.origin === location.origin && !url.pathname.startsWith('/auth/') ? url.pathname + url.search + url.hash : '/'
+  return next.startsWith('/') && url.origin === location.origin && !url.pathname.startsWith('/auth/')
+    ? url.pathname + url.search + url.hash
+    : '/'
 }

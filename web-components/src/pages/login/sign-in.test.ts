@@ -21,7 +21,10 @@ const page = () => mount<TesseraSignIn>(html`<tessera-sign-in .clinic=${clinic}>
 async function submit(element: TesseraSignIn, email: string, password: string, words: string): Promise<void> {
   const root = element.renderRoot
   const field = (id: string) => root.querySelector<HTMLInputElement>(`#${id}`)
-  for (const [id, value] of [['email', email], ['password', password]] as const) {
+  for (const [id, value] of [
+    ['email', email],
+    ['password', password],
+  ] as const) {
     const input = field(id)
     if (input) type(input, value)
   }
@@ -40,7 +43,10 @@ test('the page names the clinic, labels its fields, and can be read in light and
 
 test.each([
   [() => Promise.resolve(new Response('{}', { status: 401 })), 'Email and password do not go together.'],
-  [() => Promise.resolve(new Response('{}', { status: 429, headers: { 'retry-after': '40' } })), 'Try again in 40 seconds.'],
+  [
+    () => Promise.resolve(new Response('{}', { status: 429, headers: { 'retry-after': '40' } })),
+    'Try again in 40 seconds.',
+  ],
   [() => Promise.resolve(new Response('{}', { status: 429 })), 'Wait a few minutes'],
   [() => Promise.resolve(new Response('', { status: 503 })), 'Try again in a minute.'],
   [() => Promise.reject(new TypeError('failed to fetch')), 'The server did not answer.'],
@@ -85,8 +91,13 @@ test.each([
 })
 
 test('the chooser links each clinic, and says why when there is none', async () => {
-  const element = await mount<TesseraChooser>(html`<tessera-chooser .clinics=${[clinic, { slug: 'oak', name: 'Oak Hill Pediatrics' }]}></tessera-chooser>`)
-  expect([...element.renderRoot.querySelectorAll('li a')].map((a) => a.getAttribute('href'))).toEqual(['/clinics/demo/', '/clinics/oak/'])
+  const element = await mount<TesseraChooser>(
+    html`<tessera-chooser .clinics=${[clinic, { slug: 'oak', name: 'Oak Hill Pediatrics' }]}></tessera-chooser>`,
+  )
+  expect([...element.renderRoot.querySelectorAll('li a')].map((a) => a.getAttribute('href'))).toEqual([
+    '/clinics/demo/',
+    '/clinics/oak/',
+  ])
   expect(await violations(find(element, 'main') ?? element)).toEqual([])
   element.clinics = []
   await element.updateComplete

@@ -9,11 +9,35 @@ export class TesseraPatients extends LitElement {
   static override styles = [
     baseStyles,
     css`
-      :host { flex: 1; display: block; min-inline-size: 0; overflow: auto; }
-      main { max-inline-size: 48rem; margin-inline: auto; padding: var(--tessera-space-8) var(--tessera-space-4); outline: none; }
-      h1 { padding-block-end: var(--tessera-space-4); }
-      .find { background: var(--tessera-surface); border: 1px solid var(--tessera-border); border-radius: var(--tessera-radius-lg); overflow: hidden; }
-      @media (max-width: 640px) { main { padding: var(--tessera-space-4) var(--tessera-space-3); } :host { overflow: visible; } }
+      :host {
+        flex: 1;
+        display: block;
+        min-inline-size: 0;
+        overflow: auto;
+      }
+      main {
+        max-inline-size: 48rem;
+        margin-inline: auto;
+        padding: var(--tessera-space-8) var(--tessera-space-4);
+        outline: none;
+      }
+      h1 {
+        padding-block-end: var(--tessera-space-4);
+      }
+      .find {
+        background: var(--tessera-surface);
+        border: 1px solid var(--tessera-border);
+        border-radius: var(--tessera-radius-lg);
+        overflow: hidden;
+      }
+      @media (max-width: 640px) {
+        main {
+          padding: var(--tessera-space-4) var(--tessera-space-3);
+        }
+        :host {
+          overflow: visible;
+        }
+      }
     `,
   ]
   @property({ attribute: false }) recent: readonly HostPatient[] = []

@@ -25,5 +25,14 @@ test('the typed start of each word is marked, whatever its accents', () => {
 })
 
 test('marking never changes the name', () => {
-  fc.assert(fc.property(fc.string(), fc.array(fc.string()), (name, typed) => matched(name, typed).map(({ text }) => text).join('') === name))
+  fc.assert(
+    fc.property(
+      fc.string(),
+      fc.array(fc.string()),
+      (name, typed) =>
+        matched(name, typed)
+          .map(({ text }) => text)
+          .join('') === name,
+    ),
+  )
 })

@@ -1,9 +1,5 @@
 /** Lower case without accents: `Inés` and `Ines` are the same to a hurried eye. */
-export const plain = (text: string): string =>
-  text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
+export const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 
 /**
  * How many of these names could be taken for one another: the same first name (or one letter off) and a last name that
@@ -14,7 +10,8 @@ export function countAlike(names: readonly string[]): number {
   const alike = new Set<number>()
   for (let i = 0; i < parts.length; i++)
     for (let j = i + 1; j < parts.length; j++)
-      if (similar(parts[i]?.[0], parts[j]?.[0]) && similar(parts[i]?.at(-1), parts[j]?.at(-1), true)) alike.add(i).add(j)
+      if (similar(parts[i]?.[0], parts[j]?.[0]) && similar(parts[i]?.at(-1), parts[j]?.at(-1), true))
+        alike.add(i).add(j)
   return alike.size
 }
 

@@ -8,7 +8,12 @@ import type { Command, TesseraFinder } from './finder.js'
 
 afterEach(clear)
 
-const patient = (id: string, given: string, family: string, birthDate: string): Patient => ({ resourceType: 'Patient', id, name: [{ given: [given], family }], birthDate })
+const patient = (id: string, given: string, family: string, birthDate: string): Patient => ({
+  resourceType: 'Patient',
+  id,
+  name: [{ given: [given], family }],
+  birthDate,
+})
 const MORALES = patient('p1', 'Ines', 'Morales', '1968-03-14')
 const MORA = patient('p2', 'Inés', 'Mora', '1995-03-04')
 
@@ -30,7 +35,11 @@ async function finder({ search = () => Promise.resolve([MORALES, MORA]), recent 
     },
   } as typeof host.fhir
   const element = await mount<TesseraFinder>(
-    html`<tessera-finder .recent=${recent} .commands=${commands} @tessera-pick=${(event: CustomEvent<HostPatient>) => picked.push(event.detail)}></tessera-finder>`,
+    html`<tessera-finder
+      .recent=${recent}
+      .commands=${commands}
+      @tessera-pick=${(event: CustomEvent<HostPatient>) => picked.push(event.detail)}
+    ></tessera-finder>`,
     { host: { ...host, fhir } },
   )
   const input = element.renderRoot.querySelector('input')
@@ -88,7 +97,9 @@ test('Enter before the answer waits for it, and opens only the single match', as
 
 test('the answer to an older question doesn’t replace a newer one', async () => {
   const slow = Promise.withResolvers<Patient[]>()
-  const { input, options, element } = await finder({ search: (query) => (query.includes('=mo&') ? slow.promise : Promise.resolve([MORA])) })
+  const { input, options, element } = await finder({
+    search: (query) => (query.includes('=mo&') ? slow.promise : Promise.resolve([MORA])),
+  })
   type(input, 'mo')
   await new Promise((resolve) => setTimeout(resolve, 150))
   type(input, 'mora 1995')
@@ -130,7 +141,10 @@ test('Esc empties the field first, and shows who was open in this tab', async ()
 
 test('commands are found by the start of their words, below the patients', async () => {
   const run = vi.fn()
-  const commands: Command[] = [{ id: 'a', label: 'Order a lab test', detail: 'for Ines Morales', keys: ['O', 'L'], run }, { id: 'b', label: 'Sign out', run: () => undefined }]
+  const commands: Command[] = [
+    { id: 'a', label: 'Order a lab test', detail: 'for Ines Morales', keys: ['O', 'L'], run },
+    { id: 'b', label: 'Sign out', run: () => undefined },
+  ]
   const { input, options, element } = await finder({ commands, search: () => Promise.resolve([]) })
   expect(options()).toHaveLength(2)
   type(input, 'lab or')

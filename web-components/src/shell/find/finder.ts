@@ -70,7 +70,13 @@ export class TesseraFinder extends LitElement {
   get #commands(): readonly Command[] {
     const words = plain(this.text).split(/\s+/).filter(Boolean)
     if (words.length === 0) return this.commands
-    return this.commands.filter(({ label }) => words.every((word) => plain(label).split(/\s+/).some((each) => each.startsWith(word))))
+    return this.commands.filter(({ label }) =>
+      words.every((word) =>
+        plain(label)
+          .split(/\s+/)
+          .some((each) => each.startsWith(word)),
+      ),
+    )
   }
 
   protected override render() {
@@ -99,23 +105,29 @@ export class TesseraFinder extends LitElement {
       </div>
       <div class="list">
         <div role="listbox" id="list" aria-label=${msg('Matches')} ?hidden=${options === 0}>
-          ${patients.length > 0
-            ? html`<div role="group" aria-labelledby="gp">
-                <div class="gl" id="gp" role="presentation">${this.text.trim() ? msg('Patients') : msg('Recent in this tab')}</div>
-                ${repeat(
-                  patients,
-                  ({ id }) => id,
-                  (patient, i) => this.#patientOption(patient, i),
-                )}
-                ${this.#alikeNote(patients)}
-              </div>`
-            : nothing}
-          ${commands.length > 0
-            ? html`<div role="group" aria-labelledby="gc">
-                <div class="gl" id="gc" role="presentation">${msg('Commands')}</div>
-                ${commands.map((command, i) => this.#commandOption(command, patients.length + i))}
-              </div>`
-            : nothing}
+          ${
+            patients.length > 0
+              ? html`<div role="group" aria-labelledby="gp">
+                  <div class="gl" id="gp" role="presentation">
+                    ${this.text.trim() ? msg('Patients') : msg('Recent in this tab')}
+                  </div>
+                  ${repeat(
+                    patients,
+                    ({ id }) => id,
+                    (patient, i) => this.#patientOption(patient, i),
+                  )}
+                  ${this.#alikeNote(patients)}
+                </div>`
+              : nothing
+          }
+          ${
+            commands.length > 0
+              ? html`<div role="group" aria-labelledby="gc">
+                  <div class="gl" id="gc" role="presentation">${msg('Commands')}</div>
+                  ${commands.map((command, i) => this.#commandOption(command, patients.length + i))}
+                </div>`
+              : nothing
+          }
         </div>
         ${this.#words(patients.length)}
       </div>
@@ -126,14 +138,20 @@ export class TesseraFinder extends LitElement {
     const timezone = this.host?.clinic.timezone
     const born = patient.birthDate
     const typed = parsePatientQuery(this.text)?.names ?? []
-    return html`<div role="option" id=${`o${i}`} aria-selected=${i === this.active} @pointermove=${() => this.#point(i)} @click=${() => this.#choose(i)}>
+    return html`<div
+      role="option"
+      id=${`o${i}`}
+      aria-selected=${i === this.active}
+      @pointermove=${() => this.#point(i)}
+      @click=${() => this.#choose(i)}
+    >
       <tessera-patient-mark record-id=${patient.id} size="28"></tessera-patient-mark>
       <span class="grow"
         ><b>${matched(patient.display, typed).map(({ text, hit }) => (hit ? html`<mark>${text}</mark>` : text))}</b>
         <span class="muted sm"
-          >${born ? `${formatAge(born, today(timezone))} · ${formatDate(born)}` : msg('Birth date unknown')}${patient.mrn
-            ? html` · <span class="nowrap">${msg(str`MRN ${patient.mrn}`)}</span>`
-            : nothing}</span
+          >${born ? `${formatAge(born, today(timezone))} · ${formatDate(born)}` : msg('Birth date unknown')}${
+            patient.mrn ? html` · <span class="nowrap">${msg(str`MRN ${patient.mrn}`)}</span>` : nothing
+          }</span
         ></span
       >
       <span class="kbd go" aria-hidden="true">↵</span>
@@ -141,7 +159,13 @@ export class TesseraFinder extends LitElement {
   }
 
   #commandOption({ label, icon, detail, keys }: Command, i: number) {
-    return html`<div role="option" id=${`o${i}`} aria-selected=${i === this.active} @pointermove=${() => this.#point(i)} @click=${() => this.#choose(i)}>
+    return html`<div
+      role="option"
+      id=${`o${i}`}
+      aria-selected=${i === this.active}
+      @pointermove=${() => this.#point(i)}
+      @click=${() => this.#choose(i)}
+    >
       <tessera-icon name=${icon ?? 'chevron-right'}></tessera-icon>
       <span class="grow"><b>${label}</b>${detail ? html` <span class="muted sm">${detail}</span>` : nothing}</span>
       ${keys?.map((key) => html`<span class="kbd" aria-hidden="true">${key}</span>`)}
@@ -151,12 +175,22 @@ export class TesseraFinder extends LitElement {
   #alikeNote(patients: readonly HostPatient[]) {
     const alike = countAlike(patients.map(({ display }) => display))
     if (alike < 2) return nothing
-    const text = alike === 2 ? msg('Two names are alike. Check the birth date.') : msg(str`${alike} names are alike. Check the birth dates.`)
-    return html`<div class="sim" role="presentation"><tessera-icon name="triangle-alert" size="s"></tessera-icon>${text}</div>`
+    const text =
+      alike === 2
+        ? msg('Two names are alike. Check the birth date.')
+        : msg(str`${alike} names are alike. Check the birth dates.`)
+    return html`<div class="sim" role="presentation">
+      <tessera-icon name="triangle-alert" size="s"></tessera-icon>${text}
+    </div>`
   }
 
   #words(shown: number) {
-    if (!this.text.trim()) return shown > 0 || this.inside ? nothing : html`<p class="say">${msg('Type two letters of a name, a birth date or an MRN. Patients that you open show here.')}</p>`
+    if (!this.text.trim())
+      return shown > 0 || this.inside
+        ? nothing
+        : html`<p class="say">
+            ${msg('Type two letters of a name, a birth date or an MRN. Patients that you open show here.')}
+          </p>`
     switch (this.found.state) {
       case 'searching':
         return shown > 0 ? nothing : html`<div class="bars" aria-hidden="true"><i></i><i></i><i></i></div>`
@@ -168,7 +202,9 @@ export class TesseraFinder extends LitElement {
       case 'found':
         return shown > 0
           ? nothing
-          : html`<p class="say">${msg(str`No patient matches “${this.text.trim()}”. Try fewer letters, a birth date or the MRN.`)}</p>`
+          : html`<p class="say">
+              ${msg(str`No patient matches “${this.text.trim()}”. Try fewer letters, a birth date or the MRN.`)}
+            </p>`
       case 'idle':
         return html`<p class="say">${msg('Type two letters of a name, a birth date or an MRN.')}</p>`
     }
@@ -210,7 +246,13 @@ export class TesseraFinder extends LitElement {
   #stillMatching(): HostPatient[] {
     const names = parsePatientQuery(this.text)?.names.map(plain) ?? []
     const listed = this.found.state === 'found' || this.found.state === 'searching' ? this.found.patients : []
-    return listed.filter(({ display }) => names.every((name) => plain(display).split(/\s+/).some((word) => word.startsWith(name))))
+    return listed.filter(({ display }) =>
+      names.every((name) =>
+        plain(display)
+          .split(/\s+/)
+          .some((word) => word.startsWith(name)),
+      ),
+    )
   }
 
   #stop(): void {
@@ -225,7 +267,9 @@ export class TesseraFinder extends LitElement {
     if (step && count > 0) {
       event.preventDefault()
       this.active = (this.active + step + count) % count
-      void this.updateComplete.then(() => this.renderRoot.querySelector(`#o${this.active}`)?.scrollIntoView({ block: 'nearest' }))
+      void this.updateComplete.then(() =>
+        this.renderRoot.querySelector(`#o${this.active}`)?.scrollIntoView({ block: 'nearest' }),
+      )
     } else if (event.key === 'Enter') {
       event.preventDefault()
       void this.#enter()

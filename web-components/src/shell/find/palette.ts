@@ -10,8 +10,21 @@ export class TesseraPalette extends LitElement {
   static override styles = [
     baseStyles,
     css`
-      dialog { inline-size: min(36rem, calc(100vw - 1.5rem)); margin-block-start: min(10vh, 6rem); max-block-size: calc(100dvh - 3rem); padding: 0; overflow: hidden; color: inherit; background: var(--tessera-raised); border: 1px solid var(--tessera-border); border-radius: var(--tessera-radius-lg); box-shadow: var(--tessera-shadow-3); }
-      dialog::backdrop { background: var(--tessera-scrim); }
+      dialog {
+        inline-size: min(36rem, calc(100vw - 1.5rem));
+        margin-block-start: min(10vh, 6rem);
+        max-block-size: calc(100dvh - 3rem);
+        padding: 0;
+        overflow: hidden;
+        color: inherit;
+        background: var(--tessera-raised);
+        border: 1px solid var(--tessera-border);
+        border-radius: var(--tessera-radius-lg);
+        box-shadow: var(--tessera-shadow-3);
+      }
+      dialog::backdrop {
+        background: var(--tessera-scrim);
+      }
     `,
   ]
   @property({ attribute: false }) recent: readonly HostPatient[] = []
@@ -28,7 +41,13 @@ export class TesseraPalette extends LitElement {
 
   protected override render() {
     return html`<dialog aria-label=${msg('Find a patient or run a command')} @click=${this.#beside}>
-      <tessera-finder inside .recent=${this.recent} .commands=${this.commands} @tessera-pick=${this.#close} @tessera-ran=${this.#close}></tessera-finder>
+      <tessera-finder
+        inside
+        .recent=${this.recent}
+        .commands=${this.commands}
+        @tessera-pick=${this.#close}
+        @tessera-ran=${this.#close}
+      ></tessera-finder>
     </dialog>`
   }
 

@@ -16,8 +16,14 @@ const DATE_FORMS: { form: RegExp; read: (groups: string[]) => string | undefined
   { form: /\b(\d{4})-(\d{1,2})(?:-(\d{1,2}))?\b/, read: ([y, m, d]) => fhirDate(y, m, d) },
   { form: /\b(\d{1,2})\.(\d{1,2})\.(\d{4})\b/, read: ([d, m, y]) => fhirDate(y, m, d) },
   { form: /\b(\d{1,2})\/(\d{1,2})\/(\d{4})\b/, read: ([a, b, y]) => fhirDate(y, a, b) ?? fhirDate(y, b, a) },
-  { form: new RegExp(`\\b${MONTH}\\s+(\\d{1,2}),?\\s+(\\d{4})\\b`, 'i'), read: ([m, d, y]) => fhirDate(y, monthNumber(m), d) },
-  { form: new RegExp(`\\b(\\d{1,2})\\.?\\s+${MONTH}\\s+(\\d{4})\\b`, 'i'), read: ([d, m, y]) => fhirDate(y, monthNumber(m), d) },
+  {
+    form: new RegExp(`\\b${MONTH}\\s+(\\d{1,2}),?\\s+(\\d{4})\\b`, 'i'),
+    read: ([m, d, y]) => fhirDate(y, monthNumber(m), d),
+  },
+  {
+    form: new RegExp(`\\b(\\d{1,2})\\.?\\s+${MONTH}\\s+(\\d{4})\\b`, 'i'),
+    read: ([d, m, y]) => fhirDate(y, monthNumber(m), d),
+  },
   { form: new RegExp(`\\b${MONTH}\\s+(\\d{4})\\b`, 'i'), read: ([m, y]) => fhirDate(y, monthNumber(m)) },
   { form: /(?<![\w/.-])((?:18|19|20)\d{2})(?![\w/.-])/, read: ([y]) => fhirDate(y) },
 ]
@@ -48,10 +54,14 @@ export function parsePatientQuery(text: string): PatientQuery | undefined {
 /** The FHIR searches that answer it; a bare number may be a year or a record number, so it asks for both. */
 export function fhirQueries({ names, birthDate, identifier }: PatientQuery): string[] {
   const rest = '_count=10&_sort=family'
-  const parts = [...names.map((name) => `name=${encodeURIComponent(name)}`), ...(birthDate ? [`birthdate=${birthDate}`] : [])]
+  const parts = [
+    ...names.map((name) => `name=${encodeURIComponent(name)}`),
+    ...(birthDate ? [`birthdate=${birthDate}`] : []),
+  ]
   if (identifier) return [`Patient?${[`identifier=${encodeURIComponent(identifier)}`, ...parts, rest].join('&')}`]
   const queries = [`Patient?${[...parts, rest].join('&')}`]
-  if (names.length === 0 && birthDate && /^\d{4}$/.test(birthDate)) queries.push(`Patient?identifier=${birthDate}&${rest}`)
+  if (names.length === 0 && birthDate && /^\d{4}$/.test(birthDate))
+    queries.push(`Patient?identifier=${birthDate}&${rest}`)
   return queries
 }
 

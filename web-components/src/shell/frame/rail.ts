@@ -29,21 +29,29 @@ export const rail = ({ base, places, open, current, timezone }: RailParts) =>
     <span class="logo">${logo(30)}</span>
     ${places.map(
       ({ label, icon, href, current: here }) =>
-        html`<a href=${href} aria-current=${here ? 'page' : nothing}><tessera-icon name=${icon} size="l"></tessera-icon><span>${label}</span></a>`,
+        html`<a href=${href} aria-current=${here ? 'page' : nothing}
+          ><tessera-icon name=${icon} size="l"></tessera-icon><span>${label}</span></a
+        >`,
     )}
-    ${open.length > 0
-      ? html`<div class="open" role="group" aria-label=${msg('Open charts')}>
-          ${repeat(
-            open,
-            ({ id }) => id,
-            (patient) => {
-              const { id, display, birthDate } = patient
-              const facts = birthDate ? `${display}, ${formatAge(birthDate, today(timezone))}` : display
-              return html`<a href=${chartPath(base, id)} title=${facts} aria-current=${id === current ? 'page' : nothing}
-                ><tessera-patient-mark record-id=${id} size="24"></tessera-patient-mark><span>${shortName(display)}</span></a
-              >`
-            },
-          )}
-        </div>`
-      : nothing}
+    ${
+      open.length > 0
+        ? html`<div class="open" role="group" aria-label=${msg('Open charts')}>
+            ${repeat(
+              open,
+              ({ id }) => id,
+              (patient) => {
+                const { id, display, birthDate } = patient
+                const facts = birthDate ? `${display}, ${formatAge(birthDate, today(timezone))}` : display
+                return html`<a
+                  href=${chartPath(base, id)}
+                  title=${facts}
+                  aria-current=${id === current ? 'page' : nothing}
+                  ><tessera-patient-mark record-id=${id} size="24"></tessera-patient-mark
+                  ><span>${shortName(display)}</span></a
+                >`
+              },
+            )}
+          </div>`
+        : nothing
+    }
   </nav>`

@@ -24,10 +24,20 @@ export const topBar = ({ clinic, user, saved, find, skip }: TopBarParts) =>
       ><span class="kbd" aria-hidden="true">${isMac() ? '⌘ K' : 'Ctrl K'}</span>
     </button>
     <span class="row hide-s sm muted nowrap">${savedState(saved)}</span>
-    <button class="btn icon hide-s" type="button" aria-label=${msg('Switch between light and dark')} @click=${flipTheme}>
+    <button
+      class="btn icon hide-s"
+      type="button"
+      aria-label=${msg('Switch between light and dark')}
+      @click=${flipTheme}
+    >
       <tessera-icon name="moon"></tessera-icon>
     </button>
-    <button class="me" type="button" popovertarget="account" aria-label=${msg(str`${initials(user.display)}, ${user.display}, your account`)}>
+    <button
+      class="me"
+      type="button"
+      popovertarget="account"
+      aria-label=${msg(str`${initials(user.display)}, ${user.display}, your account`)}
+    >
       ${initials(user.display)}
     </button>
     ${accountMenu({ clinic, user })}
@@ -36,10 +46,16 @@ export const topBar = ({ clinic, user, saved, find, skip }: TopBarParts) =>
 /** What belongs to the person: who they are here, the clinics, leaving. */
 const accountMenu = ({ user, clinic }: Pick<TopBarParts, 'user' | 'clinic'>) =>
   html`<div id="account" popover role="group" aria-label=${msg('Your account')}>
-    <p class="menu-head"><b>${user.display}</b><span class="muted sm">${clinic} · ${user.roles.map(roleName).join(', ')}</span></p>
-    <button class="menu-item" type="button" @click=${flipTheme}><tessera-icon name="moon"></tessera-icon>${msg('Switch between light and dark')}</button>
+    <p class="menu-head">
+      <b>${user.display}</b><span class="muted sm">${clinic} · ${user.roles.map(roleName).join(', ')}</span>
+    </p>
+    <button class="menu-item" type="button" @click=${flipTheme}>
+      <tessera-icon name="moon"></tessera-icon>${msg('Switch between light and dark')}
+    </button>
     <a class="menu-item" href="/"><tessera-icon name="building-2"></tessera-icon>${msg('Change clinic')}</a>
-    <button class="menu-item" type="button" @click=${signOut}><tessera-icon name="log-out"></tessera-icon>${msg('Sign out')}</button>
+    <button class="menu-item" type="button" @click=${signOut}>
+      <tessera-icon name="log-out"></tessera-icon>${msg('Sign out')}
+    </button>
   </div>`
 
 function savedState(saved: DraftState) {
@@ -78,13 +94,21 @@ export interface BottomBarParts {
 /** The rail of a phone. */
 export const bottomBar = ({ places, chart, find }: BottomBarParts) =>
   html`<nav class="bottom" aria-label=${msg('Main, phone')}>
-    ${chart
-      ? html`<a href=${chart.href} aria-current=${chart.current ? 'page' : nothing}><tessera-icon name="user-round" size="l"></tessera-icon>${msg('Chart')}</a>`
-      : nothing}
+    ${
+      chart
+        ? html`<a href=${chart.href} aria-current=${chart.current ? 'page' : nothing}
+            ><tessera-icon name="user-round" size="l"></tessera-icon>${msg('Chart')}</a
+          >`
+        : nothing
+    }
     ${places.map(
       ({ label, icon, href, current }) =>
-        html`<a href=${href} aria-current=${current ? 'page' : nothing}><tessera-icon name=${icon} size="l"></tessera-icon>${label}</a>`,
+        html`<a href=${href} aria-current=${current ? 'page' : nothing}
+          ><tessera-icon name=${icon} size="l"></tessera-icon>${label}</a
+        >`,
     )}
     <button type="button" @click=${find}><tessera-icon name="search" size="l"></tessera-icon>${msg('Find')}</button>
-    <button type="button" popovertarget="account"><tessera-icon name="ellipsis" size="l"></tessera-icon>${msg('More')}</button>
+    <button type="button" popovertarget="account">
+      <tessera-icon name="ellipsis" size="l"></tessera-icon>${msg('More')}
+    </button>
   </nav>`
