@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import Client from 'fhir-kit-client'
+import { Client } from 'fhir-kit-client'
 import { testClinic, type TestClinic } from '@tessera/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { asking, creating, patientNamed, type Body } from './asking.js'

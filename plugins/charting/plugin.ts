@@ -1,20 +1,18 @@
 import { definePlugin, type Contribution } from '@tessera/sdk'
 import { NO_KNOWN_ALLERGY } from './domain/allergies.js'
-import { HEIGHTS } from './elements/heights.js'
 import { routes } from './server/routes.js'
 
 const SEEN_BY_CARE = "user.roles has 'clinician' || user.roles has 'nurse'"
 
 const card = (
-  name: keyof typeof HEIGHTS,
+  name: string,
   exported: string,
-  rest: Omit<Contribution, 'id' | 'point' | 'module' | 'export' | 'minHeight'>,
+  rest: Omit<Contribution, 'id' | 'point' | 'module' | 'export'>,
 ): Contribution => ({
   id: `${name}-card`,
   point: 'patient.summaryCard',
   module: `./elements/cards/${name}-card.ts`,
   export: exported,
-  minHeight: HEIGHTS[name],
   ...rest,
 })
 
@@ -61,6 +59,7 @@ export const charting = definePlugin(() => ({
       when: SEEN_BY_CARE,
       scopes: ['user/Encounter.rs', 'user/Observation.rs', 'user/MedicationRequest.rs', 'user/Condition.rs'],
       events: ['Encounter', 'Observation', 'MedicationRequest', 'Condition'],
+      minHeight: 104,
     }),
     card('vitals', 'VitalsCard', {
       label: 'Vitals',
@@ -69,6 +68,7 @@ export const charting = definePlugin(() => ({
       order: 20,
       scopes: ['user/Observation.rs'],
       events: ['Observation'],
+      minHeight: 86,
     }),
     card('problems', 'ProblemsCard', {
       label: 'Problems',
@@ -77,6 +77,7 @@ export const charting = definePlugin(() => ({
       order: 10,
       scopes: ['user/Condition.rs'],
       events: ['Condition', 'Observation', 'Goal'],
+      minHeight: 264,
     }),
     card('results', 'ResultsCard', {
       label: 'Latest results',
@@ -85,6 +86,7 @@ export const charting = definePlugin(() => ({
       order: 20,
       scopes: ['user/Observation.rs'],
       events: ['Observation'],
+      minHeight: 300,
     }),
     card('visits', 'VisitsCard', {
       label: 'Visits',
@@ -93,6 +95,7 @@ export const charting = definePlugin(() => ({
       order: 30,
       scopes: ['user/Encounter.rs'],
       events: ['Encounter'],
+      minHeight: 300,
     }),
     card('medicines', 'MedicinesCard', {
       label: 'Medicines',
@@ -101,6 +104,7 @@ export const charting = definePlugin(() => ({
       order: 10,
       scopes: ['user/MedicationRequest.rs'],
       events: ['MedicationRequest', 'Medication'],
+      minHeight: 300,
     }),
     card('allergies', 'AllergiesCard', {
       label: 'Allergies',
@@ -109,6 +113,7 @@ export const charting = definePlugin(() => ({
       order: 20,
       scopes: ['user/AllergyIntolerance.rs'],
       events: ['AllergyIntolerance'],
+      minHeight: 100,
     }),
     card('immunizations', 'ImmunizationsCard', {
       label: 'Immunizations',
@@ -117,6 +122,7 @@ export const charting = definePlugin(() => ({
       order: 30,
       scopes: ['user/Immunization.rs'],
       events: ['Immunization'],
+      minHeight: 240,
     }),
     tab('results', 'ResultsTab', {
       label: 'Results',

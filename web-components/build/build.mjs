@@ -313,10 +313,11 @@ function report() {
     page: kilobytes(all),
     icons: kilobytes([icons]),
   }
+  const later = kilobytes([...graph.keys()].filter((url) => url.startsWith('/_host/define-later-')))
   const lines = Object.entries(sizes).map(([name, size]) => `${name} ${size.toFixed(1)} of ${BUDGETS[name]} kB br`)
   const login = kilobytes([`/_host/${manifest.host.login.file}`, ...manifest.host.login.deps.map(({ url }) => url)])
   console.log(
-    `web-components: ${lines.join(', ')}; sign-in in all ${login.toFixed(1)}; ${((performance.now() - started) / 1000).toFixed(1)} s`,
+    `web-components: ${lines.join(', ')}; later ${later.toFixed(1)}; sign-in in all ${login.toFixed(1)}; ${((performance.now() - started) / 1000).toFixed(1)} s`,
   )
   const over = Object.entries(sizes).filter(([name, size]) => size > BUDGETS[name])
   if (over.length > 0) {

@@ -41,6 +41,8 @@ export function openControlDb(file: string, key: Uint8Array, steps: readonly str
     write: (change) => queue.run(() => transaction(db, change)),
     async close() {
       await queue.idle()
+      // statements that nobody collected yet keep the file open, so its journal is written back here
+      db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
       db.close()
     },
   }

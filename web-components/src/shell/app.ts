@@ -37,6 +37,7 @@ import { RESYNC, shellContext, type ShellContext } from './shell-context.js'
 import type { TesseraSignInAgain } from './sign-in-again.js'
 import { signOut } from './sign-out.js'
 import { flipTheme } from './theme.js'
+import { whenIdle } from './when-idle.js'
 import type { TesseraWrongPatient } from './wrong-patient.js'
 
 type Change = Parameters<ShellContext['onChange']>[0]
@@ -77,7 +78,7 @@ export class TesseraApp extends LitElement {
     this.registry = boot.registry
     this.#http = this.#refusalsShown(
       makeHttp({
-        signInAgain: () => this.signInAgain.ask(),
+        signInAgain: () => this.#askAgain(),
         onLine: (online) => this.#line(online && navigator.onLine),
       }),
     )
@@ -124,6 +125,8 @@ export class TesseraApp extends LitElement {
     listenToClinic(this.#base, (event) => this.#heard(event), signal)
     if (!this.registry) void this.#loadRegistry()
     void this.#restoreCharts()
+    if (this.route.name === 'patients') void this.#rest()
+    else whenIdle(() => void this.#rest())
   }
 
   override disconnectedCallback(): void {
@@ -136,7 +139,7 @@ export class TesseraApp extends LitElement {
     const { clinic, user } = this.#services
     const chart = this.#patient
     const places = this.#places()
-    const find = () => this.palette.show()
+    const find = () => void this.#find()
     const last = this.open.find(({ id }) => id === chart) ?? this.open.at(-1)
     return html`<div
       class="app ${chart ? 'chartpage' : ''}"
@@ -151,9 +154,13 @@ export class TesseraApp extends LitElement {
         find,
         ...(last ? { chart: { href: chartPath(this.#base, last.id), current: last.id === chart } } : {}),
       })}
-      <tessera-palette .recent=${[...this.open].reverse()} .commands=${this.#commands()}></tessera-palette>
-      <tessera-wrong-patient timezone=${clinic.timezone}></tessera-wrong-patient>
-      <tessera-sign-in-again .user=${user}></tessera-sign-in-again>
+      ${
+        this.furnished
+          ? html`<tessera-palette .recent=${[...this.open].reverse()} .commands=${this.#commands()}></tessera-palette>
+              <tessera-wrong-patient timezone=${clinic.timezone}></tessera-wrong-patient>
+              <tessera-sign-in-again .user=${user}></tessera-sign-in-again>`
+          : nothing
+      }
       <tessera-toast></tessera-toast>
       <div class="vh" role="status">${this.spoken}</div>
     </div>`
@@ -221,6 +228,38 @@ export class TesseraApp extends LitElement {
       { id: 'theme', label: msg('Switch between light and dark'), icon: 'moon', run: flipTheme },
       { id: 'sign-out', label: msg('Sign out'), icon: 'log-out', run: () => void signOut() },
     ]
+  }
+
+  /** Makes ready what waits; if that fails now, whoever needs it tries again. */
+  async #rest(): Promise<void> {
+    await this.#furnish().catch(() => undefined)
+  }
+
+  async #furnish(): Promise<void> {
+    await import('./define-later.js')
+    this.furnished = true
+    await this.updateComplete
+  }
+
+  async #find(): Promise<void> {
+    try {
+      await this.#furnish()
+      await this.palette.updateComplete
+      this.palette.show()
+    } catch {
+      this.toast.show({ kind: 'error', text: msg('The search did not load. Check the line, then try again.') })
+    }
+  }
+
+  async #askAgain(): Promise<void> {
+    try {
+      await this.#furnish()
+    } catch {
+      // The server has changed since this page was loaded: it signs in on its own page, and comes back here.
+      location.assign(`/auth/login?next=${encodeURIComponent(location.pathname)}`)
+    }
+    await this.signInAgain.updateComplete
+    await this.signInAgain.ask()
   }
 
   get #patient(): string | undefined {
@@ -332,7 +371,7 @@ export class TesseraApp extends LitElement {
       (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey && !event.altKey)
     if (!asked) return
     event.preventDefault()
-    this.palette.show()
+    void this.#find()
   }
 
   #line(online: boolean): void {
@@ -358,7 +397,9 @@ export class TesseraApp extends LitElement {
   async #showWrongPatient(otherId: string | undefined, text: string): Promise<void> {
     const open = this.open.find(({ id }) => id === this.#patient)
     if (!open) return
-    await this.wrongPatient.show({ open, text, ...(await this.#person(otherId)) })
+    const other = await this.#person(otherId)
+    await this.#furnish()
+    await this.wrongPatient.show({ open, text, ...other })
   }
 
   async #person(id: string | undefined): Promise<{ other?: HostPatient }> {

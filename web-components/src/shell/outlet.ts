@@ -27,6 +27,9 @@ export class TesseraOutlet extends LitElement {
     :host([frame='none']) {
       display: contents;
     }
+    slot {
+      min-block-size: inherit;
+    }
     :host(:not([frame='none'])) ::slotted(*) {
       display: block;
       min-block-size: inherit;

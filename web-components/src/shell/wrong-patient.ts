@@ -44,6 +44,7 @@ export class TesseraWrongPatient extends LitElement {
 
   async show(wrong: WrongPatient): Promise<void> {
     this.wrong = wrong
+    await this.updateComplete
     await this.dialog.show()
   }
 

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import type { TableDefinition } from '@tessera/sdk'
-import { typeNumber } from '../definitions.js'
 import type { ChangeRow, CommitOutcome, Draft, Engine, StoredVersion } from '../engine.js'
 import { runCompartment, runProbe, runSelect } from './compile/run.js'
 import { connect, type Connection } from './driver.js'
@@ -135,10 +134,8 @@ function version(patients: PatientIds, t: number, id: string, row: unknown[]): S
   }
 }
 
-// i_pat is clustered by patient: which of them a resource has is found by its references (index i_ref_f), of which a
-// resource with several patients has a row each.
-const SEVERAL = `SELECT DISTINCT r.id FROM i_ref k CROSS JOIN res r ON r.rid = k.tgt AND r.t = ? CROSS JOIN acl a ON a.rid = k.rid
-  WHERE k.rid = ? AND EXISTS (SELECT 1 FROM i_pat i WHERE i.pat = k.tgt AND i.t = a.t AND i.d = a.d AND i.rid = k.rid)`
+// index i_pat_f
+const SEVERAL = 'SELECT r.id FROM i_pat k JOIN res r ON r.rid = k.pat WHERE k.rid = ?'
 
 /** Ids of patients and authors behind internal numbers: they never change, so they are remembered. */
 interface PatientIds {
@@ -161,7 +158,7 @@ function patientIds(db: Connection): PatientIds {
     of(rid, pat) {
       if (pat === 0) return NONE
       if (pat < 0) {
-        return db.all(SEVERAL, [typeNumber('Patient') ?? 0, rid]).map(([id]) => String(id))
+        return db.all(SEVERAL, [rid]).map(([id]) => String(id))
       }
       const known = single.get(pat)
       if (known) return known

@@ -57,3 +57,17 @@ test('what can’t be opened says why', () => {
   expect(failure(() => openEncrypted(join(folder, 'folder.db'), key))).toBe('unreachable')
   expect(() => openEncrypted(file, new Uint8Array(16))).toThrow('32 bytes')
 })
+
+test('a wrong key leaves what a crash left as it was', () => {
+  const file = join(folder, 'a.db')
+  // copied while it is open: as a killed process would have left it
+  const crashed = openEncrypted(file, key)
+  crashed.exec('PRAGMA journal_mode = WAL; CREATE TABLE a(v); INSERT INTO a VALUES(1)')
+  const left = join(folder, 'left.db')
+  for (const end of ['', '-wal']) writeFileSync(left + end, readFileSync(file + end))
+  crashed.close()
+  expect(failure(() => openEncrypted(left, new Uint8Array(32).fill(8)))).toBe('key')
+  const db = openEncrypted(left, key)
+  expect(db.prepare('SELECT v FROM a').raw().get()).toEqual([1])
+  db.close()
+})

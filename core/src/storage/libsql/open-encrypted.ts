@@ -46,11 +46,20 @@ export function openEncrypted(
     if (options.readonly || options.make === false) throw new CannotOpen(file, 'missing')
     make(file)
   }
-  const db = connect(options.readonly ? `${pathToFileURL(file).href}?mode=ro` : file, file, {
+  const cipher: CipherOptions = {
     encryptionCipher: 'aes256cbc',
     encryptionKey: Buffer.from(key).toString('hex'),
     timeout: options.timeout ?? 5000,
-  })
+  }
+  const readonly = `${pathToFileURL(file).href}?mode=ro`
+  // Closing a connection with a wrong key would write the journal that a crash left into the file as noise, for ever.
+  if (!options.readonly && existsSync(`${file}-wal`)) tried(readonly, file, cipher).close()
+  return tried(options.readonly ? readonly : file, file, cipher)
+}
+
+/** A connection whose key is known to fit. */
+function tried(address: string, file: string, cipher: CipherOptions): Database.Database {
+  const db = connect(address, file, cipher)
   try {
     // The first page that is read shows whether the key fits.
     db.prepare('SELECT count(*) FROM sqlite_master').raw().get()

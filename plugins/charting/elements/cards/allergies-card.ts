@@ -5,8 +5,6 @@ import { css, html, nothing } from 'lit'
 import { isActive, reactionsOf, saysNone, severeFirst } from '../../domain/allergies.js'
 import { outsideName } from '../../domain/origin.js'
 import { termText } from '../../domain/terms.js'
-import { HEIGHTS } from '../heights.js'
-import { cardHeight } from '../parts/card-height.js'
 import { Loaded, cardState } from '../parts/loaded.js'
 import { patientOf, sourceChip, tabHref } from '../parts/pieces.js'
 import { riskChip } from '../parts/risk-chip.js'
@@ -29,7 +27,6 @@ export class AllergiesCard extends TesseraElement {
         margin-block-start: 0.125rem;
       }
     `,
-    cardHeight(HEIGHTS.allergies),
   ]
   readonly #allergies = new Loaded(this, (host, signal) =>
     // by criticality: a dangerous one is in the first page, however many there are

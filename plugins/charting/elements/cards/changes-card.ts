@@ -13,8 +13,6 @@ import {
 } from '@tessera/web-components'
 import { css, html, nothing, type TemplateResult } from 'lit'
 import type { Change, Changes } from '../../domain/changes.js'
-import { HEIGHTS } from '../heights.js'
-import { cardHeight } from '../parts/card-height.js'
 import { Loaded, cardState } from '../parts/loaded.js'
 import { patientOf, tabHref } from '../parts/pieces.js'
 import { visitKind } from '../parts/visit-words.js'
@@ -52,7 +50,6 @@ export class ChangesCard extends TesseraElement {
         }
       }
     `,
-    cardHeight(HEIGHTS.changes),
   ]
   readonly #changes = new Loaded(this, fetchChanges)
 

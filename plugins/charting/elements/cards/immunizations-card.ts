@@ -11,8 +11,6 @@ import {
 import type { Immunization } from 'fhir/r4.js'
 import { html, nothing } from 'lit'
 import { byVaccine, type VaccineGroup } from '../../domain/immunizations.js'
-import { HEIGHTS } from '../heights.js'
-import { cardHeight } from '../parts/card-height.js'
 import { Loaded, cardState } from '../parts/loaded.js'
 import { patientOf, tabHref } from '../parts/pieces.js'
 
@@ -22,7 +20,7 @@ const WINDOW = 80
 
 /** @summary Vaccines, the one given last first, with the day of the last dose and how many there were. */
 export class ImmunizationsCard extends TesseraElement {
-  static override styles = [baseStyles, rowStyles, cardHeight(HEIGHTS.immunizations)]
+  static override styles = [baseStyles, rowStyles]
   readonly #doses = new Loaded(this, (host, signal) =>
     host.fhir.search<Immunization>(
       `Immunization?${patientOf(host)}&_sort=-date&_count=${WINDOW}&_total=accurate`,

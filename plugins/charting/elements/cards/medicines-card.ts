@@ -5,8 +5,6 @@ import type { MedicationRequest } from 'fhir/r4.js'
 import { css, html, nothing } from 'lit'
 import { doseOf, medicineText, outsideFirst, splitStrength } from '../../domain/medicines.js'
 import { outsideName } from '../../domain/origin.js'
-import { HEIGHTS } from '../heights.js'
-import { cardHeight } from '../parts/card-height.js'
 import { Loaded, cardState } from '../parts/loaded.js'
 import { patientOf, sourceChip, tabHref } from '../parts/pieces.js'
 import { doseSentence, sinceDate } from '../parts/words.js'
@@ -27,7 +25,6 @@ export class MedicinesCard extends TesseraElement {
         color: var(--tessera-caution);
       }
     `,
-    cardHeight(HEIGHTS.medicines),
   ]
   readonly #medicines = new Loaded(this, fetchMedicines)
 

@@ -14,8 +14,6 @@ import type { MeasureId, Verdict } from '../../domain/measures.js'
 import { momentOf } from '../../domain/moments.js'
 import { codesOf, termText } from '../../domain/terms.js'
 import { activeProblems, type FollowedProblem } from '../data/problems.js'
-import { HEIGHTS } from '../heights.js'
-import { cardHeight } from '../parts/card-height.js'
 import { Loaded, cardState } from '../parts/loaded.js'
 import { narrowStyles, sourceChip, tabHref } from '../parts/pieces.js'
 import { problemDoubt, problemSince } from '../parts/problem-words.js'
@@ -48,7 +46,6 @@ export class ProblemsCard extends TesseraElement {
         }
       }
     `,
-    cardHeight(HEIGHTS.problems),
   ]
   readonly #problems = new Loaded(this, (host, signal) => activeProblems(host, signal, SHOWN))
 

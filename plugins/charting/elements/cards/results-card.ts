@@ -14,8 +14,6 @@ import { flagOf, isAbnormal, normalRange } from '../../domain/flags.js'
 import { observedAt } from '../../domain/moments.js'
 import { outsideName } from '../../domain/origin.js'
 import { abnormalFirst, latestPerTest, testName } from '../../domain/results.js'
-import { HEIGHTS } from '../heights.js'
-import { cardHeight } from '../parts/card-height.js'
 import { Loaded, cardState } from '../parts/loaded.js'
 import { flagChip, narrowStyles, patientOf, rangeBar, sourceChip, tabHref, valueText } from '../parts/pieces.js'
 import { rangeWords } from '../parts/words.js'
@@ -35,7 +33,6 @@ export class ResultsCard extends TesseraElement {
         display: flex;
       }
     `,
-    cardHeight(HEIGHTS.results),
   ]
   readonly #results = new Loaded(this, (host, signal) =>
     host.fhir.search<Observation>(

@@ -4,8 +4,6 @@ import type { Encounter } from 'fhir/r4.js'
 import { css, html, nothing } from 'lit'
 import { outsideName } from '../../domain/origin.js'
 import { isNow, seenBy, visitStart, visitWords } from '../../domain/visits.js'
-import { HEIGHTS } from '../heights.js'
-import { cardHeight } from '../parts/card-height.js'
 import { Loaded, cardState } from '../parts/loaded.js'
 import { patientOf, sourceChip, tabHref } from '../parts/pieces.js'
 import { visitKind } from '../parts/visit-words.js'
@@ -54,7 +52,6 @@ export class VisitsCard extends TesseraElement {
         background: var(--tessera-outside);
       }
     `,
-    cardHeight(HEIGHTS.visits),
   ]
   readonly #visits = new Loaded(this, (host, signal) =>
     host.fhir.search<Encounter>(`Encounter?${patientOf(host)}&_sort=-date&_count=${SHOWN}&_total=accurate`, signal),

@@ -27,10 +27,10 @@ export class VitalsCard extends TesseraElement {
     baseStyles,
     tileStyles,
     css`
-      /* The room that the tiles will take, in each of their layouts. */
-      tessera-card {
-        min-block-size: 5.375rem;
+      .pane {
+        min-block-size: inherit;
       }
+      /* The room that the tiles will take where they stand in several rows. */
       @container pane (max-width: 47rem) {
         tessera-card {
           min-block-size: 10.6875rem;

@@ -3,7 +3,9 @@ import { css } from 'lit'
 export const cardStyles = css`
   /* It fills the height that the shell reserved for it: what comes after it never moves. */
   :host {
-    display: block;
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    box-sizing: border-box;
     min-block-size: inherit;
     min-inline-size: 0;
     container-type: inline-size;
@@ -14,7 +16,8 @@ export const cardStyles = css`
   section {
     display: grid;
     grid-template-rows: auto 1fr auto;
-    min-block-size: inherit;
+    grid-template-columns: minmax(0, 1fr);
+    min-inline-size: 0;
   }
   header {
     display: flex;

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import '../../index.js'
-import '../../shell/define.js'
+import '../../shell/define-later.js'
 import { clear, html, mount, until, violations } from '../../test/mount.js'
 import type { TesseraDialog } from './dialog.js'
 

@@ -52,6 +52,9 @@ export class TesseraChart extends LitElement {
         outline-offset: -2px;
         border-radius: 0;
       }
+      main.arrived:focus-visible {
+        outline: none;
+      }
       .grid {
         display: grid;
         grid-template-columns: repeat(12, minmax(0, 1fr));
@@ -156,8 +159,13 @@ export class TesseraChart extends LitElement {
 
   /** Puts the focus where reading begins, after a change of place. */
   focusMain(): void {
-    this.renderRoot.querySelector<HTMLElement>('main')?.focus({ preventScroll: true })
-    this.renderRoot.querySelector('main')?.scrollTo(0, 0)
+    const main = this.renderRoot.querySelector('main')
+    if (!main) return
+    // Brought here, not tabbed here: the frame around the whole page would say nothing.
+    main.classList.add('arrived')
+    main.addEventListener('blur', () => main.classList.remove('arrived'), { once: true })
+    main.focus({ preventScroll: true })
+    main.scrollTo(0, 0)
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {

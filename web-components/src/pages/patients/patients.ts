@@ -44,7 +44,9 @@ export class TesseraPatients extends LitElement {
 
   /** Puts the cursor into the field. */
   focusMain(): void {
-    this.renderRoot.querySelector<HTMLElement>('tessera-finder')?.focus()
+    void customElements
+      .whenDefined('tessera-finder')
+      .then(() => this.renderRoot.querySelector<HTMLElement>('tessera-finder')?.focus())
   }
 
   protected override render() {

@@ -3,7 +3,7 @@ import type { Patient } from 'fhir/r4.js'
 import { afterEach, expect, test, vi } from 'vitest'
 import '../../index.js'
 import { clear, html, mount, press, testHost, textOf, type, until, violations } from '../../test/mount.js'
-import '../define.js'
+import '../define-later.js'
 import type { Command, TesseraFinder } from './finder.js'
 
 afterEach(clear)
