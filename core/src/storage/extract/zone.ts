@@ -3,6 +3,8 @@
 export interface Zone {
   /** @param day days since 1970-01-01 @returns when it begins there, ms since 1970 */
   startOf(day: number): number
+  /** @param local civil time in ms, as if it were UTC @returns the instant; of a time that the clocks skip, the moment they skipped it */
+  instantOf(local: number): number
 }
 
 const DAY = 86_400_000
@@ -23,7 +25,7 @@ export function zoneOf(timezone: string): Zone {
 }
 
 function makeZone(timezone: string): Zone {
-  if (timezone === 'UTC') return { startOf: (day) => day * DAY }
+  if (timezone === 'UTC') return { startOf: (day) => day * DAY, instantOf: (local) => local }
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone: timezone,
     hourCycle: 'h23',
@@ -36,16 +38,15 @@ function makeZone(timezone: string): Zone {
     second: 'numeric',
   })
   const days = new Map<number, number>()
-  return {
-    startOf(day) {
-      const known = days.get(day)
-      if (known !== undefined) return known
-      if (days.size >= REMEMBERED) days.clear()
-      const start = instantOf(format, day * DAY)
-      days.set(day, start)
-      return start
-    },
+  const startOf = (day: number): number => {
+    const known = days.get(day)
+    if (known !== undefined) return known
+    if (days.size >= REMEMBERED) days.clear()
+    const start = instantOf(format, day * DAY)
+    days.set(day, start)
+    return start
   }
+  return { startOf, instantOf: (local) => (local % DAY === 0 ? startOf(local / DAY) : instantOf(format, local)) }
 }
 
 /** The instant of a civil time; of one that the clocks skip, the moment they skipped it. */

@@ -7,6 +7,8 @@ import { openEncrypted } from './open-encrypted.js'
 import { aggregateRows, findRows } from './row-reader.js'
 import { READER_PRAGMAS } from './schema.js'
 import type { StorageThreads } from './threads.js'
+import { tickSnapshot } from './tick-snapshot.js'
+import type { WriterOp } from './writer-protocol.js'
 
 /** Drafts a person may keep. */
 const DRAFTS = 200
@@ -25,10 +27,16 @@ export async function openLibsqlEngine(options: {
 }): Promise<Engine> {
   const { slug, file, key, threads } = options
   await threads.write(slug, { op: 'open', file, key, timezone: options.timezone, baseUrl: options.baseUrl })
-  const db = connect(openEncrypted(file, key))
-  db.exec(READER_PRAGMAS)
+  const reader = connect(openEncrypted(file, key))
+  reader.exec(READER_PRAGMAS)
+  const db = tickSnapshot(reader)
   threads.watch(file, key)
   const patients = patientIds(db)
+  const write = async (op: WriterOp) => {
+    const answer = await threads.write(slug, op)
+    db.renew()
+    return answer
+  }
 
   const engine: Engine = {
     read: async (t, id) => readCurrent(db, patients, t, id),
@@ -45,23 +53,23 @@ export async function openLibsqlEngine(options: {
       const versions = rows.map((row) => version(patients, t, id, row))
       return (before === undefined || before > current.ver ? [current, ...versions] : versions).slice(0, count)
     },
-    select: async (query, filter) => snapshot(db, () => runSelect(db, query, filter)),
+    select: async (query, filter) => runSelect(db, query, filter),
     probe: async (query, filter) => runProbe(db, query, filter),
-    compartment: async (patient, filter, page) => snapshot(db, () => runCompartment(db, patient, filter, page)),
+    compartment: async (patient, filter, page) => runCompartment(db, patient, filter, page),
     blob: async (sha256) => {
       const bytes = db.get('SELECT bytes FROM blob WHERE sha256 = ?', [sha256])?.[0]
       return bytes instanceof Uint8Array ? bytes : null
     },
     async commit(set) {
       // the answer to `commit` is its outcome
-      const outcome = (await threads.write(slug, { op: 'commit', set })) as CommitOutcome
+      const outcome = (await write({ op: 'commit', set })) as CommitOutcome
       threads.dirty(file)
       return outcome
     },
     changes: async (after, limit) => changes(db, after, limit),
     lastChange: async () => Number(db.get('SELECT max(seq) FROM chg')?.[0] ?? 0),
     async defineTables(tables: readonly TableDefinition[]) {
-      const outcome = await threads.write(slug, { op: 'define', tables })
+      const outcome = await write({ op: 'define', tables })
       if (typeof outcome === 'object' && outcome && 'why' in outcome) {
         throw new Error('diagnostics' in outcome ? outcome.diagnostics : outcome.why)
       }
@@ -81,7 +89,7 @@ export async function openLibsqlEngine(options: {
             at: Number(at),
           })),
       async put(user, draft, ifVersion) {
-        const answer = await threads.write(slug, {
+        const answer = await write({
           op: 'draft.put',
           user,
           draft,
@@ -92,16 +100,16 @@ export async function openLibsqlEngine(options: {
         // the answer to `draft.put`
         return answer as Draft | null | 'too-many'
       },
-      remove: async (user, draft) => (await threads.write(slug, { op: 'draft.remove', user, key: draft })) === true,
+      remove: async (user, draft) => (await write({ op: 'draft.remove', user, key: draft })) === true,
     },
     cursors: {
       get: async (plugin) => Number(db.get('SELECT seq FROM cursor WHERE plugin = ?', [plugin])?.[0] ?? 0),
-      set: async (plugin, seq) => void (await threads.write(slug, { op: 'cursor.set', plugin, seq })),
+      set: async (plugin, seq) => void (await write({ op: 'cursor.set', plugin, seq })),
     },
     async close() {
       db.close()
       await threads.unwatch(file)
-      await threads.write(slug, { op: 'close' })
+      await write({ op: 'close' })
     },
   }
   return engine
@@ -170,16 +178,6 @@ function patientIds(db: Connection): PatientIds {
         authors.get(id) ?? remember(authors, id, String(db.get('SELECT uri FROM sys WHERE id = ?', [id])?.[0] ?? ''))
       )
     },
-  }
-}
-
-/** Several statements that must see the same moment. */
-function snapshot<T>(db: Connection, read: () => T): T {
-  db.exec('BEGIN')
-  try {
-    return read()
-  } finally {
-    db.exec('COMMIT')
   }
 }
 

@@ -1,3 +1,5 @@
+import { zoneOf } from '../extract/zone.js'
+
 /** Instants [lo, hi) in ms since 1970. */
 export interface Interval {
   lo: number
@@ -51,45 +53,4 @@ function offsetMs(offset: string): number {
   return (offset.startsWith('-') ? -minutes : minutes) * MINUTE
 }
 
-/**
- * The instant of a civil time in a zone; of a time that the clocks skip, the moment they skipped it.
- *
- * @param local civil time as ms, as if it were UTC
- */
-function localInstant(local: number, zone: string): number {
-  const first = local - zoneOffset(local, zone)
-  const second = local - zoneOffset(first, zone)
-  if (first === second || zoneOffset(second, zone) === local - second) return second
-  return Math.max(first, second)
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>()
-
-/** Offset of a zone at an instant, in ms; east is positive. */
-function zoneOffset(instant: number, zone: string): number {
-  if (zone === 'UTC') return 0
-  let format = formats.get(zone)
-  if (!format) {
-    format = new Intl.DateTimeFormat('en-US', {
-      timeZone: zone,
-      hourCycle: 'h23',
-      era: 'short',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    })
-    formats.set(zone, format)
-  }
-  const part: Record<string, string> = {}
-  for (const { type, value } of format.formatToParts(instant)) part[type] = value
-  const year = part.era?.startsWith('B') ? 1 - Number(part.year) : Number(part.year)
-  const local =
-    civil(year, Number(part.month) - 1, Number(part.day)) +
-    Number(part.hour) * HOUR +
-    Number(part.minute) * MINUTE +
-    Number(part.second) * 1000
-  return local - Math.floor(instant / 1000) * 1000
-}
+const localInstant = (local: number, zone: string): number => zoneOf(zone).instantOf(local)

@@ -78,10 +78,8 @@ export const narrowStyles = css`
 
 /** A tab's table scrolls inside its card; the head of a long one stays. Rows of a group stand under its name. */
 export const tabStyles = css`
-  :host {
-    display: grid;
-    gap: var(--tessera-space-3);
-    align-content: start;
+  tessera-card + tessera-card {
+    margin-block-start: var(--tessera-space-3);
   }
   .tbl {
     min-inline-size: 100%;

@@ -72,7 +72,7 @@ const table = ({ resources, included }: Paged<Condition>, withEnd: boolean, plac
           <th scope="col">${msg('Problem')}</th>
           <th scope="col">${msg('Since')}</th>
           ${withEnd ? html`<th scope="col">${msg('Until')}</th>` : nothing}
-          <th scope="col" class="hide-s">${msg('Recorded by')}</th>
+          <th scope="col" class="hide-s">${msg('Recorded')}</th>
           <th scope="col">${msg('Status')}</th>
         </tr>
       </thead>
