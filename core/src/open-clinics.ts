@@ -81,10 +81,11 @@ async function openOne(parts: ClinicsParts, clinic: Clinic): Promise<OpenClinic>
     baseUrl,
     threads,
   })
+  const auditFile = join(folder, 'audit.db')
   let audit: AuditLog | undefined
   try {
     audit = await openAuditLog({
-      file: join(folder, 'audit.db'),
+      file: auditFile,
       key,
       anchors: config.anchors,
       clinic: clinic.slug,
@@ -92,7 +93,10 @@ async function openOne(parts: ClinicsParts, clinic: Clinic): Promise<OpenClinic>
       now: sources.now,
       // a chain that is lost isn't begun anew in silence
       firstOpen: (await engine.lastChange()) === 0,
+      onCommit: () => threads.dirty(auditFile),
     })
+    threads.watch(auditFile, key)
+    audit = closingAfter(audit, () => threads.unwatch(auditFile))
     return await assembleClinic(parts, clinic, engine, audit, baseUrl)
   } catch (error) {
     await audit?.close()
@@ -160,3 +164,17 @@ async function assembleClinic(
   await parts.onOpen?.(open)
   return open
 }
+
+/** Nobody else has the file open when its owner closes it. */
+const closingAfter = (audit: AuditLog, release: () => Promise<void>): AuditLog => ({
+  append: (event) => audit.append(event),
+  lastChange: () => audit.lastChange(),
+  verify: () => audit.verify(),
+  get anchorsOk() {
+    return audit.anchorsOk
+  },
+  async close() {
+    await release()
+    await audit.close()
+  },
+})

@@ -25,6 +25,15 @@ interface Waiting {
   reject(refusal: Refusal): void
 }
 
+export interface ChainParts {
+  clinic: string
+  signer: Signer
+  anchors: Anchors
+  now(): number
+  /** Told after each COMMIT: the file's WAL has grown. */
+  onCommit?: (() => void) | undefined
+}
+
 export interface GroupCommit {
   /** All that is appended in one tick of the loop shares a commit. */
   append(event: AuditEvent): Promise<void>
@@ -38,10 +47,7 @@ export interface GroupCommit {
  * its COMMIT. Events of one change that are appended together are never split over two commits, so that after a crash
  * a change is chained wholly or not at all.
  */
-export function groupCommit(
-  db: Connection,
-  { clinic, signer, anchors, now }: { clinic: string; signer: Signer; anchors: Anchors; now: () => number },
-): GroupCommit {
+export function groupCommit(db: Connection, { clinic, signer, anchors, now, onCommit }: ChainParts): GroupCommit {
   let head = readHead(db, now)
   /** After a failure only the file knows how far it came. */
   let stale = false
@@ -107,6 +113,7 @@ export function groupCommit(
       rollBack(db)
       throw error
     }
+    onCommit?.()
     for (const each of signed) anchors.write(each)
   }
 

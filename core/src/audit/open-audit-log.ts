@@ -25,15 +25,22 @@ export interface AuditOptions {
  * Opens the clinic's audit chain for appending.
  *
  * @param options.firstOpen makes the file. Otherwise a missing file is an error: a lost chain isn't begun anew in silence
+ * @param options.onCommit told after each commit, so that somebody else moves the WAL into the file
  * @throws CannotOpen
  */
 export async function openAuditLog(
-  options: AuditOptions & { now: () => number; firstOpen?: boolean },
+  options: AuditOptions & { now: () => number; firstOpen?: boolean; onCommit?: () => void },
 ): Promise<AuditLog> {
   const db = openChain(options.file, options.key, options.firstOpen ?? false)
   const anchors = openAnchors(options.anchors, options.clinic)
   const signer = makeSigner(options.signKey)
-  const chain = groupCommit(db, { clinic: options.clinic, signer, anchors, now: options.now })
+  const chain = groupCommit(db, {
+    clinic: options.clinic,
+    signer,
+    anchors,
+    now: options.now,
+    onCommit: options.onCommit,
+  })
   let closed = false
   return {
     get anchorsOk() {

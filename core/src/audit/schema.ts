@@ -23,8 +23,9 @@ PRAGMA user_version = ${AUDIT_VERSION};
 COMMIT;
 `
 
+/** The server's checkpoint thread keeps the WAL short; 16,000 pages of it are the stop where nobody does. */
 export const AUDIT_PRAGMAS = `
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = FULL;
-PRAGMA wal_autocheckpoint = 1000;
+PRAGMA wal_autocheckpoint = 16000;
 `
