@@ -14,7 +14,7 @@ afterAll(() => house?.remove(), 30_000)
 
 const json = (args: string[]) => house.run([...args, '--json'])
 
-describe.skipIf(isUnbuilt)('the command line (needs the compiled server)', { timeout: 120_000 }, () => {
+describe.skipIf(isUnbuilt)('the command line (needs npm run build)', { timeout: 120_000 }, () => {
   test('makes no data folder of its own', async () => {
     const { code, err } = await json(['plugin', 'list'])
     expect([code, err.trim().split('\n').length, existsSync(house.data)]).toEqual([2, 1, false])

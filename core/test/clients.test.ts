@@ -39,7 +39,7 @@ describe('fhir-kit-client, unmodified', () => {
     expect(await kit().read({ resourceType: 'Practitioner', id })).toEqual(made)
     const updated = await kit().update({ resourceType: 'Practitioner', id, body: { ...made, active: true } as never })
     expect(updated).toMatchObject({ id, active: true, meta: { versionId: '2' } })
-    const patched = await kit().patch({ resourceType: 'Practitioner', id, JSONPatch: [{ op: 'replace', path: '/active', value: false }] })
+    const patched = await kit().patch({ resourceType: 'Practitioner', id, jsonPatch: [{ op: 'replace', path: '/active', value: false }] })
     expect(patched).toMatchObject({ active: false, meta: { versionId: '3' } })
     expect(await kit().vread({ resourceType: 'Practitioner', id, version: '1' })).toEqual(made)
     await kit().delete({ resourceType: 'Practitioner', id })

@@ -46,7 +46,7 @@ const verified = async () => {
   return { code, ok: json.ok, events: Number(json.events) }
 }
 
-describe.skipIf(isUnbuilt)('kill -9 while 32 create (needs the compiled server)', { timeout: 90_000 }, () => {
+describe.skipIf(isUnbuilt)('kill -9 while 32 create (needs npm run build)', { timeout: 90_000 }, () => {
   test.each(DEEP ? [1, 2, 3, 4, 5] : [1, 2])('loses nothing that was acknowledged, and the audit chain is whole; round %i', async (round) => {
     const { acknowledged, done } = creators(32)
     await enough(acknowledged, 150 * round)

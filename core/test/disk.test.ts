@@ -55,7 +55,7 @@ describe('the data folder of a running server', () => {
   })
 })
 
-describe.skipIf(isUnbuilt)('files that are not as they were left (needs the compiled server)', { timeout: 120_000 }, () => {
+describe.skipIf(isUnbuilt)('files that are not as they were left (needs npm run build)', { timeout: 120_000 }, () => {
   let house: Installation
   const clinicFile = (slug: string, name: string) => join(house.data, 'clinics', slug, name)
   const verify = (slug: string, env = {}) => house.run(['audit', 'verify', '--clinic', slug, '--json'], env)

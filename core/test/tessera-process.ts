@@ -9,8 +9,8 @@ import { fileURLToPath } from 'node:url'
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const PROGRAM = join(ROOT, 'core/bin/tessera.js')
 
-/** The command line runs the compiled server. */
-export const isUnbuilt = !existsSync(join(ROOT, 'core/dist/cli/main.js'))
+/** The command line runs the built server. */
+export const isUnbuilt = !existsSync(join(ROOT, 'core/bundle/main.js'))
 
 /** A plugin with one contribution, as an operator's own configuration would have it. */
 const CONFIGURATION = `

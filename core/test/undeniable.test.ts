@@ -55,7 +55,7 @@ describe('on the chain is', () => {
     ['a search', 1, () => doctor.get('Patient?family=tile'), 200],
     ['a search that finds nobody', 1, () => doctor.get('Patient?family=nobody'), 200],
     ['a count', 1, () => doctor.get('Patient?_summary=count'), 200],
-    ['a chart as a whole', 1, () => doctor.get(`Patient/${own}/$everything`), 200],
+    ['a chart as a whole, and whose it is', 2, () => doctor.get(`Patient/${own}/$everything`), 200],
     ['what a patient reads of their own', 1, () => self.get(`Patient/${own}`), 200],
     ['each read of a batch', 3, () => doctor.transaction([1, 2, 3].map(() => ({ request: { method: 'GET', url: `Patient/${own}` } })), 'batch'), 200],
     ['what a conditional create finds and shows', 1, () => client.post('Patient', patientNamed('own'), { 'if-none-exist': 'identifier=urn:test|own' }), 200],

@@ -59,7 +59,7 @@ export const charting = definePlugin(() => ({
       when: SEEN_BY_CARE,
       scopes: ['user/Encounter.rs', 'user/Observation.rs', 'user/MedicationRequest.rs', 'user/Condition.rs'],
       events: ['Encounter', 'Observation', 'MedicationRequest', 'Condition'],
-      minHeight: 104,
+      minHeight: 124,
     }),
     card('vitals', 'VitalsCard', {
       label: 'Vitals',

@@ -17,13 +17,14 @@ const ALLERGENS = {
   bee: ['424213003', 'Allergy to bee venom', 'Bee stings', 'environment'],
 } as const satisfies Record<string, readonly [string, string, string, Category]>
 
+/** SNOMED CT code and its name, the word people use, severity. */
 const REACTIONS = {
-  anaphylaxis: ['39579001', 'Anaphylaxis', 'severe'],
-  swelling: ['41291007', 'Angioedema', 'severe'],
-  hives: ['126485001', 'Urticaria', 'moderate'],
-  rash: ['271807003', 'Eruption of skin', 'mild'],
-  itching: ['418290006', 'Itching', 'mild'],
-  sneezing: ['76067001', 'Sneezing', 'mild'],
+  anaphylaxis: ['39579001', 'Anaphylaxis', 'Anaphylaxis', 'severe'],
+  swelling: ['41291007', 'Angioedema', 'Swelling', 'severe'],
+  hives: ['126485001', 'Urticaria', 'Hives', 'moderate'],
+  rash: ['271807003', 'Eruption of skin', 'Rash', 'mild'],
+  itching: ['418290006', 'Itching', 'Itching', 'mild'],
+  sneezing: ['76067001', 'Sneezing', 'Sneezing', 'mild'],
 } as const
 
 export type AllergenId = keyof typeof ALLERGENS
@@ -79,7 +80,7 @@ export function addAllergies(
   }
   for (const { to, reaction, since } of allergies) {
     const [code, display, text, category] = ALLERGENS[to]
-    const [sign, name, severity] = REACTIONS[reaction]
+    const [sign, name, word, severity] = REACTIONS[reaction]
     const allergy: Of<'AllergyIntolerance'> = {
       resourceType: 'AllergyIntolerance',
       ...status(),
@@ -91,7 +92,7 @@ export function addAllergies(
       onsetDateTime: dateOf(since).slice(0, 4),
       recordedDate: at(Math.max(since, asked), 9 * 60),
       recorder,
-      reaction: [{ manifestation: [coded(SNOMED, sign, name)], severity }],
+      reaction: [{ manifestation: [coded(SNOMED, sign, name, word)], severity }],
     }
     chart.add(allergy)
   }

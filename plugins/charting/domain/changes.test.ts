@@ -90,6 +90,30 @@ describe('what is new', () => {
     expect(changes.at(-1)).toEqual({ kind: 'more-results', count: 2 })
   })
 
+  it('give room to visits and medicines, so that six lines are enough', () => {
+    const results = ['a', 'b', 'c', 'd', 'e'].map((code) => result(code, '2026-11-20T08:00:00Z', 1, 'H'))
+    const request = (id: string): MedicationRequest => ({
+      resourceType: 'MedicationRequest',
+      id,
+      status: 'active',
+      intent: 'order',
+      subject: {},
+      medicationCodeableConcept: { text: id },
+      authoredOn: '2026-10-01T10:00:00Z',
+    })
+    const requests = ['one', 'two', 'three'].map(request)
+    const changes = changesSince(last, { ...nothing, results, requests, encounters: [emergency] })
+    expect(changes.map(({ kind }) => kind)).toEqual([
+      'visit',
+      'result',
+      'result',
+      'more-results',
+      'medicine',
+      'medicine',
+    ])
+    expect(changes[3]).toEqual({ kind: 'more-results', count: 3 })
+  })
+
   it('put a critical value before all', () => {
     const results = [
       result('new', '2026-11-20T08:00:00Z', 2, 'H'),

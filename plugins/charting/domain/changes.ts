@@ -62,13 +62,14 @@ export interface Known {
   beside: readonly Resource[]
 }
 
-const VISITS = 2
+const LINES = 6
 const RESULTS = 3
 const OTHERS = 2
 
 /**
  * What is new since a visit, most telling first: visits elsewhere, results outside their range (those that were not
- * before come first, with the value before), new medicines, new problems. At most nine lines.
+ * before come first, with the value before), new medicines, new problems. Six lines if it can be, for which results give
+ * way to a line that counts them; nine at most.
  */
 export function changesSince(visit: Encounter, known: Known): Change[] {
   const start = momentOf(visitStart(visit))
@@ -77,17 +78,15 @@ export function changesSince(visit: Encounter, known: Known): Change[] {
   // What is written down on the day of a visit belongs to it, even hours after; what came from elsewhere doesn't.
   const after = (date: string | undefined, each: MedicationRequest | Condition) =>
     momentOf(date) > end && (outsideName(each) !== undefined || (date ?? '').slice(0, 10) > day)
+  const visits = known.encounters.flatMap((each) => visitElsewhere(each, start)).slice(0, OTHERS)
+  const medicines = known.requests.filter((each) => after(each.authoredOn, each)).slice(0, OTHERS)
+  const problems = known.conditions.filter((each) => after(each.recordedDate, each)).slice(0, OTHERS)
+  const room = LINES - visits.length - medicines.length - problems.length
   return [
-    ...known.encounters.flatMap((each) => visitElsewhere(each, start)).slice(0, VISITS),
-    ...resultChanges(known, end),
-    ...known.requests
-      .filter((each) => after(each.authoredOn, each))
-      .slice(0, OTHERS)
-      .map(medicineChange),
-    ...known.conditions
-      .filter((each) => after(each.recordedDate, each))
-      .slice(0, OTHERS)
-      .map((each) => problemChange(each, known.beside)),
+    ...visits,
+    ...resultChanges(known, end, room),
+    ...medicines.map(medicineChange),
+    ...problems.map((each) => problemChange(each, known.beside)),
   ]
 }
 
@@ -98,15 +97,18 @@ function visitElsewhere(encounter: Encounter, since: number): Change[] {
   return [{ kind: 'visit', at, place, ...visitWords(encounter) }]
 }
 
-function resultChanges({ results, earlier }: Known, since: number): Change[] {
+function resultChanges({ results, earlier }: Known, since: number, room: number): Change[] {
   const fresh = results.filter((each) => momentOf(observedAt(each)) > since || momentOf(each.issued) > since)
   const all = [...results, ...earlier]
   const ranked = abnormalFirst(latestPerTest(fresh))
     .flatMap((each) => resultChange(each, all).map((change) => ({ change, weight: weight(change, follows(each)) })))
     .toSorted((one, other) => other.weight - one.weight)
     .map(({ change }) => change)
-  const more = ranked.length - RESULTS
-  return [...ranked.slice(0, RESULTS), ...(more > 0 ? [{ kind: 'more-results' as const, count: more }] : [])]
+  const fits = Math.min(RESULTS, Math.max(1, room))
+  // The line that counts the others takes room too.
+  const told = ranked.length > fits ? Math.min(fits, Math.max(1, room - 1)) : fits
+  const more = ranked.length - told
+  return [...ranked.slice(0, told), ...(more > 0 ? [{ kind: 'more-results' as const, count: more }] : [])]
 }
 
 type ResultChange = Extract<Change, { kind: 'result' }>
