@@ -11,7 +11,8 @@ const card = (
 ): Contribution => ({
   id: `${name}-card`,
   point: 'patient.summaryCard',
-  module: `./elements/cards/${name}-card.ts`,
+  // one module for the whole summary: eight would be eight requests before the first view is complete
+  module: './elements/cards/summary.ts',
   export: exported,
   ...rest,
 })
@@ -60,6 +61,7 @@ export const charting = definePlugin(() => ({
       scopes: ['user/Encounter.rs', 'user/Observation.rs', 'user/MedicationRequest.rs', 'user/Condition.rs'],
       events: ['Encounter', 'Observation', 'MedicationRequest', 'Condition'],
       minHeight: 124,
+      minHeightNarrow: 250,
     }),
     card('vitals', 'VitalsCard', {
       label: 'Vitals',
@@ -69,6 +71,7 @@ export const charting = definePlugin(() => ({
       scopes: ['user/Observation.rs'],
       events: ['Observation'],
       minHeight: 86,
+      minHeightNarrow: 258,
     }),
     card('problems', 'ProblemsCard', {
       label: 'Problems',

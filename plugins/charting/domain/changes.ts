@@ -69,7 +69,7 @@ const OTHERS = 2
 /**
  * What is new since a visit, most telling first: visits elsewhere, results outside their range (those that were not
  * before come first, with the value before), new medicines, new problems. Six lines if it can be, for which results give
- * way to a line that counts them; nine at most.
+ * way to a line that counts them; eight at most.
  */
 export function changesSince(visit: Encounter, known: Known): Change[] {
   const start = momentOf(visitStart(visit))

@@ -33,6 +33,8 @@ export interface Contribution {
   isolation?: 'inline' | 'frame'
   /** Pixels that are reserved before the module has arrived, so that nothing jumps. */
   minHeight?: number
+  /** The same on a phone (640 px and below), where cards stack and wrap. */
+  minHeightNarrow?: number
   /** `patient.tab`: path segment after `/patients/{id}/`. */
   path?: string
   /** `patient.tab`: search whose total is shown in the rail, `Condition?patient={patient}&clinical-status=active`. */

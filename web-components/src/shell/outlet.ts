@@ -23,6 +23,14 @@ export class TesseraOutlet extends LitElement {
     :host {
       display: block;
       min-inline-size: 0;
+      --tessera-reserved: var(--reserved);
+      min-block-size: var(--reserved);
+    }
+    @media (max-width: 640px) {
+      :host {
+        --tessera-reserved: var(--reserved-narrow);
+        min-block-size: var(--reserved-narrow);
+      }
     }
     :host([frame='none']) {
       display: contents;
@@ -83,9 +91,9 @@ export class TesseraOutlet extends LitElement {
     if (!changed.has('contribution') || keyOf(this.contribution) === this.#key) return
     this.#key = keyOf(this.contribution)
     this.#attempt = 0
-    const height = this.contribution.minHeight ? `${this.contribution.minHeight}px` : ''
-    this.style.minBlockSize = height
-    this.style.setProperty('--tessera-reserved', height)
+    const { minHeight, minHeightNarrow = minHeight } = this.contribution
+    this.style.setProperty('--reserved', minHeight ? `${minHeight}px` : '')
+    this.style.setProperty('--reserved-narrow', minHeightNarrow ? `${minHeightNarrow}px` : '')
     void this.#mount()
   }
 
