@@ -104,7 +104,9 @@ export const bannerStyles = css`
     .banner {
       gap: 0.5rem;
       padding: 0.5rem 0.75rem;
-      min-block-size: 3.5rem;
+      /* with the line of allergies, so that nothing moves when they arrive */
+      min-block-size: 5.5rem;
+      align-content: start;
       flex-wrap: wrap;
     }
     h1 {
