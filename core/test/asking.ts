@@ -56,7 +56,7 @@ export function asking(caller: Caller): Ask {
     const answer = await caller.fetch(target, {
       method,
       headers: { ...(body === undefined ? {} : { 'content-type': 'application/fhir+json' }), ...headers },
-      ...(body === undefined ? {} : { body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: bytesOf(body) }),
     })
     return replyOf(answer)
   }
@@ -65,7 +65,8 @@ export function asking(caller: Caller): Ask {
     get: (path, headers) => send('GET', path, undefined, headers),
     post: (path, body, headers) => send('POST', path, body, headers),
     put: (path, body, headers) => send('PUT', path, body, headers),
-    patch: (path, operations, headers) => send('PATCH', path, operations, { 'content-type': 'application/json-patch+json', ...headers }),
+    patch: (path, operations, headers) =>
+      send('PATCH', path, operations, { 'content-type': 'application/json-patch+json', ...headers }),
     del: (path, headers) => send('DELETE', path, undefined, headers),
     async count(query) {
       const reply = await ask.get(`${query}${query.includes('?') ? '&' : '?'}_summary=count`)
@@ -78,7 +79,8 @@ export function asking(caller: Caller): Ask {
       while (next !== undefined) {
         const reply: Reply = await ask.get(next)
         expect(reply.status, reply.text).toBe(200)
-        for (const { resource, search } of reply.json.entry ?? []) if (resource && search?.mode !== 'outcome') found.push(resource)
+        for (const { resource, search } of reply.json.entry ?? [])
+          if (resource && search?.mode !== 'outcome') found.push(resource)
         next = nextOf(reply)
       }
       return found
@@ -92,6 +94,9 @@ export function asking(caller: Caller): Ask {
   }
   return ask
 }
+
+const bytesOf = (body: unknown): string | Uint8Array<ArrayBuffer> =>
+  typeof body === 'string' ? body : body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body)
 
 export async function replyOf(answer: Response): Promise<Reply> {
   const text = await answer.text()
@@ -108,17 +113,23 @@ function objectIn(text: string): Body {
   }
 }
 
-export const nextOf = (reply: Reply): string | undefined => reply.json.link?.find(({ relation }) => relation === 'next')?.url
+export const nextOf = (reply: Reply): string | undefined =>
+  reply.json.link?.find(({ relation }) => relation === 'next')?.url
 
 /** The id in a `Location` header or a `response.location`. */
-export const idIn = (location: string | null | undefined): string => /[A-Z]\w+\/([A-Za-z0-9\-.]+)(\/_history\/\d+)?$/.exec(location ?? '')?.[1] ?? ''
+export const idIn = (location: string | null | undefined): string =>
+  /[A-Z]\w+\/([A-Za-z0-9\-.]+)(\/_history\/\d+)?$/.exec(location ?? '')?.[1] ?? ''
 
 /** Refused with an OperationOutcome that a program and a person can use. */
 export function expectOutcome(reply: Reply, status: number | number[], expression?: RegExp): void {
   expect([status].flat(), reply.text.slice(0, 300)).toContain(reply.status)
   expect(reply.json.resourceType, reply.text.slice(0, 300)).toBe('OperationOutcome')
   expect(reply.headers.get('content-type')).toMatch(/^application\/fhir\+json/)
-  expect(reply.json.issue?.[0]).toMatchObject({ severity: expect.stringMatching(/error|fatal/), code: expect.any(String), diagnostics: expect.any(String) })
+  expect(reply.json.issue?.[0]).toMatchObject({
+    severity: expect.stringMatching(/error|fatal/),
+    code: expect.any(String),
+    diagnostics: expect.any(String),
+  })
   expect(reply.text).not.toMatch(/\n\s+at |node_modules|\.ts:\d/)
   if (expression) expect(reply.json.issue?.flatMap((issue) => issue.expression ?? []).join(' ')).toMatch(expression)
 }
@@ -127,7 +138,11 @@ export function expectOutcome(reply: Reply, status: number | number[], expressio
 export const creating = (resource: Body, more: { fullUrl?: string; ifNoneExist?: string } = {}): Entry => ({
   fullUrl: more.fullUrl ?? `urn:uuid:${crypto.randomUUID()}`,
   resource,
-  request: { method: 'POST', url: resource.resourceType ?? '', ...(more.ifNoneExist === undefined ? {} : { ifNoneExist: more.ifNoneExist }) },
+  request: {
+    method: 'POST',
+    url: resource.resourceType ?? '',
+    ...(more.ifNoneExist === undefined ? {} : { ifNoneExist: more.ifNoneExist }),
+  },
 })
 
 /** A patient that can be found again by `identifier=urn:test|<value>`. */

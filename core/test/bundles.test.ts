@@ -1,6 +1,16 @@
 import { testClinic, type TestClinic } from '@tessera/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { asking, creating, expectOutcome, idIn, patientNamed, type Ask, type Body, type Entry, type Reply } from './asking.js'
+import {
+  asking,
+  creating,
+  expectOutcome,
+  idIn,
+  patientNamed,
+  type Ask,
+  type Body,
+  type Entry,
+  type Reply,
+} from './asking.js'
 
 let clinic: TestClinic
 let client: Ask
@@ -18,70 +28,13 @@ const observation = (subject: string, more: Body = {}): Body => ({
   subject: { reference: subject },
   ...more,
 })
-const statuses = (reply: Reply): (string | undefined)[] => reply.json.entry?.map(({ response }) => response?.status.slice(0, 3)) ?? []
+const statuses = (reply: Reply): (string | undefined)[] =>
+  reply.json.entry?.map(({ response }) => response?.status.slice(0, 3)) ?? []
 const idsIn = (reply: Reply): string[] => reply.json.entry?.map(({ response }) => idIn(response?.location)) ?? []
 const request = (method: string, url: string, more: Partial<Entry> & { ifMatch?: string } = {}): Entry => {
   const { ifMatch, ...rest } = more
   return { ...rest, request: { method, url, ...(ifMatch === undefined ? {} : { ifMatch }) } }
 }
-
-describe('references of a transaction', () => {
-  test('to entries before and after, and round in a circle, become addresses', async () => {
-    const organization = creating({ resourceType: 'Organization', name: 'Upstairs' })
-    const below = creating({ resourceType: 'Organization', name: 'Downstairs', partOf: { reference: organization.fullUrl } })
-    const practitioner = creating({ resourceType: 'Practitioner', name: [{ family: 'Weaver' }] })
-    const patient = creating(patientNamed('circle', { generalPractitioner: [{ reference: practitioner.fullUrl }] }))
-    const seen = creating(
-      observation(patient.fullUrl ?? '', {
-        performer: [{ reference: practitioner.fullUrl }, { reference: below.fullUrl }],
-        extension: [{ url: 'urn:about', valueReference: { reference: organization.fullUrl } }],
-        contained: [{ resourceType: 'Specimen', id: 's', subject: { reference: patient.fullUrl } }],
-        specimen: { reference: '#s' },
-      }),
-    )
-    const loop = creating(observation(patient.fullUrl ?? '', { hasMember: [{ reference: seen.fullUrl }] }))
-    Object.assign(seen.resource ?? {}, { derivedFrom: [{ reference: loop.fullUrl }] })
-    const reply = await client.transaction([loop, seen, patient, below, practitioner, organization])
-    expect(statuses(reply), reply.text).toEqual(Array(6).fill('201'))
-    const [loopId = '', seenId = '', patientId = '', belowId = '', practitionerId = '', organizationId = ''] = idsIn(reply)
-    const stored = (await client.get(`Observation/${seenId}`)).json
-    expect(stored).toMatchObject({
-      subject: { reference: `Patient/${patientId}` },
-      performer: [{ reference: `Practitioner/${practitionerId}` }, { reference: `Organization/${belowId}` }],
-      extension: [{ valueReference: { reference: `Organization/${organizationId}` } }],
-      contained: [{ subject: { reference: `Patient/${patientId}` } }],
-      specimen: { reference: '#s' },
-      derivedFrom: [{ reference: `Observation/${loopId}` }],
-    })
-    expect((await client.get(`Observation/${loopId}`)).text).not.toContain('urn:uuid:')
-    expect((await client.get(`Patient/${patientId}`)).json.generalPractitioner).toEqual([{ reference: `Practitioner/${practitionerId}` }])
-    expect((await client.all(`Observation?patient=${patientId}`)).map(({ id }) => id).toSorted()).toEqual([loopId, seenId].toSorted())
-  })
-
-  test('that are conditional become the address of the one match, among them what the search finds by another system', async () => {
-    await client.make({ resourceType: 'Practitioner', identifier: [{ system: 'http://npi', value: '99|1' }] })
-    const one = await client.make({ resourceType: 'Practitioner', identifier: [{ system: 'http://npi', value: '991' }] })
-    const reply = await client.transaction([creating(patientNamed('by', { generalPractitioner: [{ reference: 'Practitioner?identifier=http://npi|991' }] }))])
-    expect(statuses(reply), reply.text).toEqual(['201'])
-    expect((await client.get(`Patient/${idsIn(reply)[0]}`)).json.generalPractitioner).toEqual([{ reference: `Practitioner/${one.id}` }])
-  })
-
-  test('that lead nowhere, or to several, refuse all of it and name the entry', async () => {
-    await Promise.all([client.make(patientNamed('many')), client.make(patientNamed('many'))])
-    for (const reference of ['Patient?identifier=urn:test|no-one', 'Patient?identifier=urn:test|many', 'Patient?shoe-size=44', 'Nothing?identifier=x', `urn:uuid:${crypto.randomUUID()}`]) {
-      const reply = await client.transaction([creating(patientNamed('lost')), creating(observation(reference))])
-      expectOutcome(reply, [400, 404, 412], /Bundle\.entry\[1\]/)
-    }
-    expect(await client.count('Patient?identifier=urn:test|lost')).toBe(0)
-  })
-
-  test('leave alone what only looks like one', async () => {
-    const patient = creating(patientNamed('alone'))
-    Object.assign(patient.resource ?? {}, { identifier: [{ system: 'urn:test', value: 'alone' }, { system: 'urn:ietf:rfc:3986', value: patient.fullUrl }] })
-    const reply = await client.transaction([patient])
-    expect((await client.get(`Patient/${idsIn(reply)[0]}`)).json.identifier).toEqual(patient.resource?.identifier)
-  })
-})
 
 describe('a transaction', () => {
   test('whose If-None-Exist finds something takes that, for references too', async () => {
@@ -89,16 +42,24 @@ describe('a transaction', () => {
     const again = creating(patientNamed('known', { birthDate: '1999' }), { ifNoneExist: 'identifier=urn:test|known' })
     const reply = await client.transaction([creating(observation(again.fullUrl ?? '')), again])
     expect(statuses(reply), reply.text).toEqual(['201', '200'])
-    expect((await client.get(`Observation/${idsIn(reply)[0]}`)).json.subject).toEqual({ reference: `Patient/${known.id}` })
+    expect((await client.get(`Observation/${idsIn(reply)[0]}`)).json.subject).toEqual({
+      reference: `Patient/${known.id}`,
+    })
     expect((await client.get(`Patient/${known.id}`)).json).toEqual(known)
   })
 
   test('with the same If-None-Exist twice makes one resource', async () => {
-    const [first, second] = [1, 2].map(() => creating(patientNamed('once'), { ifNoneExist: 'identifier=urn:test|once' }))
-    const reply = await client.transaction([first, second, creating(observation(second?.fullUrl ?? ''))].filter((each) => each !== undefined))
+    const [first, second] = [1, 2].map(() =>
+      creating(patientNamed('once'), { ifNoneExist: 'identifier=urn:test|once' }),
+    )
+    const reply = await client.transaction(
+      [first, second, creating(observation(second?.fullUrl ?? ''))].filter((each) => each !== undefined),
+    )
     expect(reply.status, reply.text).toBe(200)
     expect(await client.count('Patient?identifier=urn:test|once')).toBe(1)
-    expect((await client.get(`Observation/${idsIn(reply)[2]}`)).json.subject).toEqual({ reference: `Patient/${idsIn(reply)[0]}` })
+    expect((await client.get(`Observation/${idsIn(reply)[2]}`)).json.subject).toEqual({
+      reference: `Patient/${idsIn(reply)[0]}`,
+    })
   })
 
   test('with a stale ifMatch does nothing at all', async () => {
@@ -109,13 +70,24 @@ describe('a transaction', () => {
       request('DELETE', `Patient/${made.id}x`),
     ])
     expectOutcome(reply, [404, 409, 412], /Bundle\.entry\[[12]\]/)
-    expectOutcome(await client.transaction([creating(patientNamed('with-stale')), request('PUT', `Patient/${made.id}`, { resource: made, ifMatch: 'W/"7"' })]), 412, /Bundle\.entry\[1\]/)
+    expectOutcome(
+      await client.transaction([
+        creating(patientNamed('with-stale')),
+        request('PUT', `Patient/${made.id}`, { resource: made, ifMatch: 'W/"7"' }),
+      ]),
+      412,
+      /Bundle\.entry\[1\]/,
+    )
     expect(await client.count('Patient?identifier=urn:test|with-stale')).toBe(0)
     expect((await client.get(`Patient/${made.id}`)).json).toEqual(made)
   })
 
   test('with one wrong entry does nothing at all and names it with its element', async () => {
-    const reply = await client.transaction([creating(patientNamed('whole')), creating(observation('Patient/x', { status: 'nonsense' })), creating(patientNamed('whole'))])
+    const reply = await client.transaction([
+      creating(patientNamed('whole')),
+      creating(observation('Patient/x', { status: 'nonsense' })),
+      creating(patientNamed('whole')),
+    ])
     expectOutcome(reply, 400, /Bundle\.entry\[1\]\.resource\.status/)
     expect(await client.count('Patient?identifier=urn:test|whole')).toBe(0)
     expect(await client.count('Observation?status=nonsense')).toBe(0)
@@ -126,20 +98,25 @@ describe('a transaction', () => {
     expectOutcome(await client.transaction([twin, { ...twin }]), 400, /Bundle\.entry\[1\]/)
     const made = await client.make(patientNamed('double-put'))
     const put = request('PUT', `Patient/${made.id}`, { resource: made })
-    for (const second of [put, request('DELETE', `Patient/${made.id}`)]) expectOutcome(await client.transaction([put, second]), 400, /Bundle\.entry\[1\]/)
+    for (const second of [put, request('DELETE', `Patient/${made.id}`)])
+      expectOutcome(await client.transaction([put, second]), 400, /Bundle\.entry\[1\]/)
     expect(await client.count('Patient?identifier=urn:test|double')).toBe(0)
     expect((await client.get(`Patient/${made.id}`)).json.meta?.versionId).toBe('1')
   })
 
   test('deletes, creates, updates, patches and then reads, and answers in the order of its entries', async () => {
-    const [gone, kept, patched] = await Promise.all(['gone', 'kept', 'patched'].map((name) => client.make(patientNamed(`all-${name}`))))
+    const [gone, kept, patched] = await Promise.all(
+      ['gone', 'kept', 'patched'].map((name) => client.make(patientNamed(`all-${name}`))),
+    )
     const patch = Buffer.from(JSON.stringify([{ op: 'add', path: '/active', value: true }])).toString('base64')
     const reply = await client.transaction([
       request('GET', 'Patient?identifier=urn:test|all-new'),
       request('GET', `Patient/${kept?.id}`),
       request('PUT', `Patient/${kept?.id}`, { resource: { ...kept, gender: 'female' }, ifMatch: 'W/"1"' }),
       creating(patientNamed('all-new')),
-      request('PATCH', `Patient/${patched?.id}`, { resource: { resourceType: 'Binary', contentType: 'application/json-patch+json', data: patch } }),
+      request('PATCH', `Patient/${patched?.id}`, {
+        resource: { resourceType: 'Binary', contentType: 'application/json-patch+json', data: patch },
+      }),
       request('DELETE', `Patient/${gone?.id}`),
       request('GET', `Patient/${gone?.id}`),
     ])
@@ -147,12 +124,18 @@ describe('a transaction', () => {
     expect(reply.json.type).toBe('transaction-response')
     expect(reply.json.entry?.[0]?.resource?.entry).toHaveLength(1)
     expect(reply.json.entry?.[1]?.resource).toMatchObject({ gender: 'female', meta: { versionId: '2' } })
-    expect(reply.json.entry?.[2]?.response).toMatchObject({ etag: 'W/"2"', location: expect.stringContaining(`Patient/${kept?.id}/_history/2`) })
+    expect(reply.json.entry?.[2]?.response).toMatchObject({
+      etag: 'W/"2"',
+      location: expect.stringContaining(`Patient/${kept?.id}/_history/2`),
+    })
     expect((await client.get(`Patient/${patched?.id}`)).json).toMatchObject({ active: true, meta: { versionId: '2' } })
   })
 
   test('of nothing answers nothing', async () => {
-    expect((await client.post('', { resourceType: 'Bundle', type: 'transaction' })).json).toMatchObject({ resourceType: 'Bundle', type: 'transaction-response' })
+    expect((await client.post('', { resourceType: 'Bundle', type: 'transaction' })).json).toMatchObject({
+      resourceType: 'Bundle',
+      type: 'transaction-response',
+    })
   })
 })
 
@@ -179,7 +162,9 @@ describe('a batch', () => {
 
   test('with the same If-None-Exist in each entry makes one resource', async () => {
     const reply = await client.transaction(
-      Array.from({ length: 20 }, () => creating(patientNamed('batch-once'), { ifNoneExist: 'identifier=urn:test|batch-once' })),
+      Array.from({ length: 20 }, () =>
+        creating(patientNamed('batch-once'), { ifNoneExist: 'identifier=urn:test|batch-once' }),
+      ),
       'batch',
     )
     expect(statuses(reply).toSorted()).toEqual([...Array<string>(19).fill('200'), '201'])

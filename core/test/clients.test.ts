@@ -28,18 +28,27 @@ describe('fhir-kit-client, unmodified', () => {
     while (bundle) {
       for (const { resource } of bundle.entry ?? []) seen.add(resource?.id ?? '')
       pages++
-      bundle = bundle.link?.some(({ relation }) => relation === 'next') ? ((await kit().nextPage({ bundle: bundle as never })) as Body | undefined) : undefined
+      bundle = bundle.link?.some(({ relation }) => relation === 'next')
+        ? ((await kit().nextPage({ bundle: bundle as never })) as Body | undefined)
+        : undefined
     }
     expect([seen.size, pages]).toEqual([PATIENTS, 3])
   })
 
   test('creates, reads, updates, patches, deletes and looks back', async () => {
-    const made = (await kit().create({ resourceType: 'Practitioner', body: { resourceType: 'Practitioner', name: [{ family: 'Weaver' }] } })) as Body
+    const made = (await kit().create({
+      resourceType: 'Practitioner',
+      body: { resourceType: 'Practitioner', name: [{ family: 'Weaver' }] },
+    })) as Body
     const id = made.id ?? ''
     expect(await kit().read({ resourceType: 'Practitioner', id })).toEqual(made)
     const updated = await kit().update({ resourceType: 'Practitioner', id, body: { ...made, active: true } as never })
     expect(updated).toMatchObject({ id, active: true, meta: { versionId: '2' } })
-    const patched = await kit().patch({ resourceType: 'Practitioner', id, jsonPatch: [{ op: 'replace', path: '/active', value: false }] })
+    const patched = await kit().patch({
+      resourceType: 'Practitioner',
+      id,
+      jsonPatch: [{ op: 'replace', path: '/active', value: false }],
+    })
     expect(patched).toMatchObject({ active: false, meta: { versionId: '3' } })
     expect(await kit().vread({ resourceType: 'Practitioner', id, version: '1' })).toEqual(made)
     await kit().delete({ resourceType: 'Practitioner', id })
@@ -48,12 +57,17 @@ describe('fhir-kit-client, unmodified', () => {
   })
 
   test('sends transactions, asks for a chart and reads what the server can do', async () => {
-    const done = (await kit().transaction({ body: { resourceType: 'Bundle', type: 'transaction', entry: [creating(patientNamed('kit'))] } as never })) as Body
+    const done = (await kit().transaction({
+      body: { resourceType: 'Bundle', type: 'transaction', entry: [creating(patientNamed('kit'))] } as never,
+    })) as Body
     expect(done.entry?.[0]?.response?.status).toMatch(/^201/)
     const id = /Patient\/([^/]+)/.exec(done.entry?.[0]?.response?.location ?? '')?.[1] ?? ''
     const chart = await kit().operation({ name: 'everything', resourceType: 'Patient', id, method: 'GET' })
     expect(chart).toMatchObject({ resourceType: 'Bundle', entry: [{ resource: { id } }] })
-    expect(await kit().capabilityStatement()).toMatchObject({ resourceType: 'CapabilityStatement', fhirVersion: '4.0.1' })
+    expect(await kit().capabilityStatement()).toMatchObject({
+      resourceType: 'CapabilityStatement',
+      fhirVersion: '4.0.1',
+    })
   })
 })
 
@@ -68,8 +82,14 @@ interface SmartClient {
 describe('fhirclient, unmodified', () => {
   const smart = (): SmartClient => {
     // its entry for Node is CommonJS and untyped: a request and a response of some web server, which it doesn't need here
-    const entry = createRequire(import.meta.url)('fhirclient/lib/entry/node.js') as (request: object, response: object) => { client(state: object): SmartClient }
-    return entry({ headers: {}, url: '/', get() {} }, { setHeader() {} }).client({ serverUrl: `${clinic.base}/fhir`, tokenResponse: { access_token: token } })
+    const entry = createRequire(import.meta.url)('fhirclient/lib/entry/node.js') as (
+      request: object,
+      response: object,
+    ) => { client(state: object): SmartClient }
+    return entry({ headers: {}, url: '/', get() {} }, { setHeader() {} }).client({
+      serverUrl: `${clinic.base}/fhir`,
+      tokenResponse: { access_token: token },
+    })
   }
 
   test('searches, pages and resolves references', async () => {
@@ -77,8 +97,16 @@ describe('fhirclient, unmodified', () => {
     expect(new Set(flat.map(({ id }) => id)).size).toBeGreaterThanOrEqual(PATIENTS)
     const [first] = flat
     const client = asking(await clinic.client())
-    await client.make({ resourceType: 'Observation', status: 'final', code: { text: 'x' }, subject: { reference: `Patient/${first?.id}` } })
-    const resolved = await smart().request(`Observation?patient=${first?.id}`, { resolveReferences: ['subject'], flat: true })
+    await client.make({
+      resourceType: 'Observation',
+      status: 'final',
+      code: { text: 'x' },
+      subject: { reference: `Patient/${first?.id}` },
+    })
+    const resolved = await smart().request(`Observation?patient=${first?.id}`, {
+      resolveReferences: ['subject'],
+      flat: true,
+    })
     expect(resolved).toMatchObject([{ subject: { id: first?.id, resourceType: 'Patient' } }])
   })
 
@@ -86,7 +114,9 @@ describe('fhirclient, unmodified', () => {
     const made = await smart().create({ resourceType: 'Organization', name: 'One' })
     expect(made).toMatchObject({ name: 'One', meta: { versionId: '1' } })
     expect(await smart().update({ ...made, name: 'Two' })).toMatchObject({ name: 'Two' })
-    expect(await smart().patch(`Organization/${made.id}`, [{ op: 'replace', path: '/name', value: 'Three' }])).toMatchObject({ name: 'Three' })
+    expect(
+      await smart().patch(`Organization/${made.id}`, [{ op: 'replace', path: '/name', value: 'Three' }]),
+    ).toMatchObject({ name: 'Three' })
     expect(await smart().request(`Organization/${made.id}`)).toMatchObject({ name: 'Three', meta: { versionId: '3' } })
     await smart().delete(`Organization/${made.id}`)
     await expect(smart().request(`Organization/${made.id}`)).rejects.toThrow(/410|deleted/i)

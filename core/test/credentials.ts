@@ -5,7 +5,11 @@ import { tokenOf } from './tessera-process.js'
 const PASSWORD = 'correct-horse-battery-1'
 
 /** The cookie of a new person in any clinic of the server, with the origin that it counts from. */
-export async function sessionIn(server: TestClinic, slug: string, roles: Role[]): Promise<{ cookie: string; origin: string }> {
+export async function sessionIn(
+  server: TestClinic,
+  slug: string,
+  roles: Role[],
+): Promise<{ cookie: string; origin: string }> {
   const { url } = server
   const email = `${crypto.randomUUID()}@${slug}.example`
   await server.server.control.createUser({ clinic: slug, email, name: 'Somebody', roles, password: PASSWORD })
@@ -15,12 +19,24 @@ export async function sessionIn(server: TestClinic, slug: string, roles: Role[])
     body: JSON.stringify({ email, password: PASSWORD }),
   })
   if (!answer.ok) throw new Error(`no session: ${answer.status} ${await answer.text()}`)
-  return { cookie: answer.headers.getSetCookie().map((each) => each.split(';')[0]).join('; '), origin: url }
+  return {
+    cookie: answer.headers
+      .getSetCookie()
+      .map((each) => each.split(';')[0])
+      .join('; '),
+    origin: url,
+  }
 }
 
 /** The token of a new client in any clinic of the server. */
-export async function bearerIn(server: TestClinic, slug: string, scope = 'system/*.cruds'): Promise<{ authorization: string }> {
-  return { authorization: `Bearer ${await tokenOf({ ...(await server.server.control.createClient({ clinic: slug, scope })) })}` }
+export async function bearerIn(
+  server: TestClinic,
+  slug: string,
+  scope = 'system/*.cruds',
+): Promise<{ authorization: string }> {
+  return {
+    authorization: `Bearer ${await tokenOf({ ...(await server.server.control.createClient({ clinic: slug, scope })) })}`,
+  }
 }
 
 /** A token in the form of ours that nobody of us signed. */

@@ -20,10 +20,18 @@ describe('the data folder of a running server', () => {
     clinic = await testClinic()
     const client = asking(await clinic.client())
     const { id } = await client.make(patientNamed('quixotic-marker', { name: [{ family: 'Zyxwvutanescu' }] }))
-    await client.make({ resourceType: 'Binary', contentType: 'text/plain', data: Buffer.from('quixotic-marker '.repeat(40_000)).toString('base64') })
+    await client.make({
+      resourceType: 'Binary',
+      contentType: 'text/plain',
+      data: Buffer.from('quixotic-marker '.repeat(40_000)).toString('base64'),
+    })
     await client.get('Patient?family=Zyxwvutanescu')
     const doctor = await clinic.as('clinician', { name: 'Zyxwvutanescu' })
-    await doctor.fetch('ui/drafts/one', { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ patient: `Patient/${id}`, text: 'drafted-marker' }) })
+    await doctor.fetch('ui/drafts/one', {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ patient: `Patient/${id}`, text: 'drafted-marker' }),
+    })
   }, 60_000)
   afterAll(() => clinic?.stop())
 
@@ -34,15 +42,26 @@ describe('the data folder of a running server', () => {
     for (const file of files) {
       const bytes = readFileSync(file)
       for (const secret of SECRETS) {
-        for (const form of [secret, Buffer.from(secret, 'utf16le'), Buffer.from(secret).toString('base64').slice(0, -4)]) expect(bytes.includes(form), `${secret} in ${file}`).toBe(false)
+        for (const form of [
+          secret,
+          Buffer.from(secret, 'utf16le'),
+          Buffer.from(secret).toString('base64').slice(0, -4),
+        ])
+          expect(bytes.includes(form), `${secret} in ${file}`).toBe(false)
       }
-      if (file.endsWith('.db') && !file.endsWith('lock.db')) expect(bytes.subarray(0, 15).toString('latin1'), file).not.toBe('SQLite format 3')
+      if (file.endsWith('.db') && !file.endsWith('lock.db'))
+        expect(bytes.subarray(0, 15).toString('latin1'), file).not.toBe('SQLite format 3')
     }
   })
 
   test('is for its owner alone, and so are the secret and the anchors beside it', () => {
     const { data, anchors } = clinic.server.config
-    expect([modeOf(data), modeOf(anchors), modeOf(`${data}.secret`), modeOf(join(data, 'clinics', clinic.slug))]).toEqual(['700', '700', '600', '700'])
+    expect([
+      modeOf(data),
+      modeOf(anchors),
+      modeOf(`${data}.secret`),
+      modeOf(join(data, 'clinics', clinic.slug)),
+    ]).toEqual(['700', '700', '600', '700'])
     expect(filesBelow(data).some((file) => file.endsWith('.secret'))).toBe(false)
   })
 
@@ -59,12 +78,14 @@ describe.skipIf(isUnbuilt)('files that are not as they were left (needs npm run 
   let house: Installation
   const clinicFile = (slug: string, name: string) => join(house.data, 'clinics', slug, name)
   const verify = (slug: string, env = {}) => house.run(['audit', 'verify', '--clinic', slug, '--json'], env)
-  const sums = () => filesBelow(house.data).map((file) => [file, createHash('sha256').update(readFileSync(file)).digest('hex')])
+  const sums = () =>
+    filesBelow(house.data).map((file) => [file, createHash('sha256').update(readFileSync(file)).digest('hex')])
 
   beforeAll(async () => {
     house = await install()
     await house.serve()
-    for (const slug of ['whole', 'torn']) expect((await house.run(['clinic', 'create', slug, '--name', slug, '--timezone', 'UTC', '--json'])).code).toBe(0)
+    for (const slug of ['whole', 'torn'])
+      expect((await house.run(['clinic', 'create', slug, '--name', slug, '--timezone', 'UTC', '--json'])).code).toBe(0)
     expect(await house.stop('SIGTERM')).toBe(0)
   }, 120_000)
   afterAll(() => house?.remove(), 30_000)
@@ -92,7 +113,9 @@ describe.skipIf(isUnbuilt)('files that are not as they were left (needs npm run 
     truncateSync(clinicFile('torn', 'clinic.db'), 100)
     await house.serve()
     const status = async (slug: string) => (await fetch(`${house.url}/clinics/${slug}/fhir/metadata`)).status
-    expect([await status('torn'), await status('whole'), (await fetch(`${house.url}/health`)).status]).toEqual([503, 200, 200])
+    expect([await status('torn'), await status('whole'), (await fetch(`${house.url}/health`)).status]).toEqual([
+      503, 200, 200,
+    ])
     expect((await verify('torn')).code).toBe(1)
     expect((await verify('whole')).code).toBe(0)
   })

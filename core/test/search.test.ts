@@ -1,6 +1,6 @@
 import { testClinic, type TestClinic } from '@tessera/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { asking, expectOutcome, nextOf, type Ask, type Body } from './asking.js'
+import { asking, type Ask, type Body } from './asking.js'
 
 let clinic: TestClinic
 let client: Ask
@@ -12,15 +12,107 @@ const quantity = (value: number, unit = 'mg') => ({ value, unit, system: 'http:/
 /** Resources under names of ours; references name those. */
 const CHART: [name: string, resource: Body][] = [
   ['org', { resourceType: 'Organization', name: 'Upstairs' }],
-  ['doc', { resourceType: 'Practitioner', name: [{ family: 'Weaver', given: ['Ida'] }], identifier: [{ system: 'http://npi', value: '7' }] }],
-  ['ann', { resourceType: 'Patient', active: true, gender: 'female', birthDate: '1980-02-03', name: [{ family: 'Müller-Lüdenscheidt', given: ['Ann', 'Bea'] }], identifier: [{ system: 'urn:mrn', value: 'A1' }], managingOrganization: { reference: '@org' } }],
-  ['bob', { resourceType: 'Patient', active: false, gender: 'male', birthDate: '1990-07', name: [{ family: 'Mulligan', given: ['Bob'] }], identifier: [{ system: 'urn:mrn', value: 'B1' }, { system: 'urn:other', value: 'A1' }] }],
-  ['visit', { resourceType: 'Encounter', status: 'finished', class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'AMB' }, subject: { reference: '@ann' }, period: { start: '2024-03-01T09:00:00Z', end: '2024-03-03T10:00:00Z' } }],
-  ['open', { resourceType: 'Encounter', status: 'in-progress', class: { code: 'IMP' }, subject: { reference: '@bob' }, period: { start: '2024-03-02' } }],
-  ['light', { resourceType: 'Observation', status: 'final', code: { coding: [{ system: LOINC, code: '29463-7' }], text: 'weight' }, subject: { reference: '@ann' }, encounter: { reference: '@visit' }, performer: [{ reference: '@doc' }], effectiveDateTime: '2024-03-01', valueQuantity: quantity(60, 'kg') }],
-  ['heavy', { resourceType: 'Observation', status: 'amended', code: { coding: [{ system: LOINC, code: '29463-7' }] }, subject: { reference: '@bob' }, effectiveDateTime: '2024-03-02T10:30:00-05:00', valueQuantity: quantity(90.5, 'kg') }],
-  ['pressure', { resourceType: 'Observation', status: 'final', code: { coding: [{ system: LOINC, code: '85354-9' }] }, subject: { reference: '@ann' }, effectiveDateTime: '2024', component: [{ code: { coding: [{ system: LOINC, code: '8480-6' }] }, valueQuantity: quantity(120, 'mm[Hg]') }, { code: { coding: [{ system: LOINC, code: '8462-4' }] }, valueQuantity: quantity(80, 'mm[Hg]') }] }],
-  ['risk', { resourceType: 'RiskAssessment', status: 'final', subject: { reference: '@ann' }, prediction: [{ probabilityDecimal: 0.25 }] }],
+  [
+    'doc',
+    {
+      resourceType: 'Practitioner',
+      name: [{ family: 'Weaver', given: ['Ida'] }],
+      identifier: [{ system: 'http://npi', value: '7' }],
+    },
+  ],
+  [
+    'ann',
+    {
+      resourceType: 'Patient',
+      active: true,
+      gender: 'female',
+      birthDate: '1980-02-03',
+      name: [{ family: 'Müller-Lüdenscheidt', given: ['Ann', 'Bea'] }],
+      identifier: [{ system: 'urn:mrn', value: 'A1' }],
+      managingOrganization: { reference: '@org' },
+    },
+  ],
+  [
+    'bob',
+    {
+      resourceType: 'Patient',
+      active: false,
+      gender: 'male',
+      birthDate: '1990-07',
+      name: [{ family: 'Mulligan', given: ['Bob'] }],
+      identifier: [
+        { system: 'urn:mrn', value: 'B1' },
+        { system: 'urn:other', value: 'A1' },
+      ],
+    },
+  ],
+  [
+    'visit',
+    {
+      resourceType: 'Encounter',
+      status: 'finished',
+      class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'AMB' },
+      subject: { reference: '@ann' },
+      period: { start: '2024-03-01T09:00:00Z', end: '2024-03-03T10:00:00Z' },
+    },
+  ],
+  [
+    'open',
+    {
+      resourceType: 'Encounter',
+      status: 'in-progress',
+      class: { code: 'IMP' },
+      subject: { reference: '@bob' },
+      period: { start: '2024-03-02' },
+    },
+  ],
+  [
+    'light',
+    {
+      resourceType: 'Observation',
+      status: 'final',
+      code: { coding: [{ system: LOINC, code: '29463-7' }], text: 'weight' },
+      subject: { reference: '@ann' },
+      encounter: { reference: '@visit' },
+      performer: [{ reference: '@doc' }],
+      effectiveDateTime: '2024-03-01',
+      valueQuantity: quantity(60, 'kg'),
+    },
+  ],
+  [
+    'heavy',
+    {
+      resourceType: 'Observation',
+      status: 'amended',
+      code: { coding: [{ system: LOINC, code: '29463-7' }] },
+      subject: { reference: '@bob' },
+      effectiveDateTime: '2024-03-02T10:30:00-05:00',
+      valueQuantity: quantity(90.5, 'kg'),
+    },
+  ],
+  [
+    'pressure',
+    {
+      resourceType: 'Observation',
+      status: 'final',
+      code: { coding: [{ system: LOINC, code: '85354-9' }] },
+      subject: { reference: '@ann' },
+      effectiveDateTime: '2024',
+      component: [
+        { code: { coding: [{ system: LOINC, code: '8480-6' }] }, valueQuantity: quantity(120, 'mm[Hg]') },
+        { code: { coding: [{ system: LOINC, code: '8462-4' }] }, valueQuantity: quantity(80, 'mm[Hg]') },
+      ],
+    },
+  ],
+  [
+    'risk',
+    {
+      resourceType: 'RiskAssessment',
+      status: 'final',
+      subject: { reference: '@ann' },
+      prediction: [{ probabilityDecimal: 0.25 }],
+    },
+  ],
   ['form', { resourceType: 'Questionnaire', status: 'active', url: 'http://forms.example/intake/2' }],
 ]
 
@@ -28,14 +120,20 @@ beforeAll(async () => {
   clinic = await testClinic({ timezone: 'America/New_York' })
   client = asking(await clinic.client())
   for (const [name, resource] of CHART) {
-    const resolved: Body = JSON.parse(JSON.stringify(resource).replace(/@(\w+)/g, (_, other: string) => `${CHART.find(([each]) => each === other)?.[1].resourceType}/${id[other]}`))
+    const resolved: Body = JSON.parse(
+      JSON.stringify(resource).replace(
+        /@(\w+)/g,
+        (_, other: string) => `${CHART.find(([each]) => each === other)?.[1].resourceType}/${id[other]}`,
+      ),
+    )
     id[name] = (await client.make(resolved)).id
   }
 }, 60_000)
 afterAll(() => clinic?.stop())
 
 const named = (query: string): string => query.replace(/@(\w+)/g, (_, name: string) => id[name] ?? '')
-const nameOf = (resource: Body | undefined): string => Object.entries(id).find(([, each]) => each === resource?.id)?.[0] ?? String(resource?.id)
+const nameOf = (resource: Body | undefined): string =>
+  Object.entries(id).find(([, each]) => each === resource?.id)?.[0] ?? String(resource?.id)
 
 describe('finds', () => {
   test.each<[query: string, found: string[]]>([
@@ -102,106 +200,45 @@ describe('finds', () => {
     expect(reply.json.total).toBe(found.length)
     expect(await client.count(named(query))).toBe(found.length)
     const [path = '', form = ''] = named(query).split('?')
-    const posted = await client.send('POST', `${path}/_search`, form, { 'content-type': 'application/x-www-form-urlencoded' })
-    expect(posted.json.entry?.map(({ resource }) => resource?.id)).toEqual(reply.json.entry?.map(({ resource }) => resource?.id))
+    const posted = await client.send('POST', `${path}/_search`, form, {
+      'content-type': 'application/x-www-form-urlencoded',
+    })
+    expect(posted.json.entry?.map(({ resource }) => resource?.id)).toEqual(
+      reply.json.entry?.map(({ resource }) => resource?.id),
+    )
   })
 })
 
 describe('includes', () => {
   test.each<[query: string, matches: string[], included: string[]]>([
     ['Observation?_id=@light&_include=Observation:subject', ['light'], ['ann']],
-    ['Observation?_id=@light&_include=Observation:subject&_include=Observation:performer&_include=Observation:encounter', ['light'], ['ann', 'doc', 'visit']],
+    [
+      'Observation?_id=@light&_include=Observation:subject&_include=Observation:performer&_include=Observation:encounter',
+      ['light'],
+      ['ann', 'doc', 'visit'],
+    ],
     ['Observation?_id=@light&_include=*', ['light'], ['ann', 'doc', 'visit']],
-    ['Observation?_id=@light&_include=Observation:subject&_include:iterate=Patient:organization', ['light'], ['ann', 'org']],
+    [
+      'Observation?_id=@light&_include=Observation:subject&_include:iterate=Patient:organization',
+      ['light'],
+      ['ann', 'org'],
+    ],
     ['Observation?_id=@light&_include=Observation:subject:Group', ['light'], []],
-    ['Patient?_id=@ann&_revinclude=Observation:subject&_revinclude=Encounter:patient', ['ann'], ['light', 'pressure', 'visit']],
+    [
+      'Patient?_id=@ann&_revinclude=Observation:subject&_revinclude=Encounter:patient',
+      ['ann'],
+      ['light', 'pressure', 'visit'],
+    ],
     ['Observation?patient=@ann&_include=Observation:patient', ['light', 'pressure'], ['ann']],
   ])('%s', async (query, matches, included) => {
     const reply = await client.get(`${named(query)}&_total=accurate`)
-    const of = (mode: string) => reply.json.entry?.filter(({ search }) => search?.mode === mode).map(({ resource }) => nameOf(resource)).toSorted()
+    const of = (mode: string) =>
+      reply.json.entry
+        ?.filter(({ search }) => search?.mode === mode)
+        .map(({ resource }) => nameOf(resource))
+        .toSorted()
     expect(of('match')).toEqual(matches.toSorted())
     expect(of('include')).toEqual(included.toSorted())
     expect(reply.json.total).toBe(matches.length)
   })
-})
-
-describe('a page', () => {
-  const SUBJECT = 'Patient/many'
-  const at = (i: number) => new Date(Date.UTC(2020, 5, 1) + (i % 5) * 3_600_000).toISOString()
-
-  beforeAll(async () => {
-    await client.put(SUBJECT, { resourceType: 'Patient', id: 'many' })
-    const entry = Array.from({ length: 57 }, (_, i) => ({
-      resource: { resourceType: 'Observation', status: 'final', code: { coding: [{ code: `c${i % 3}` }] }, subject: { reference: SUBJECT }, effectiveDateTime: at(i), valueQuantity: { value: i % 7 } },
-      request: { method: 'POST', url: 'Observation' },
-    }))
-    expect((await client.transaction(entry)).status).toBe(200)
-  })
-
-  test.each(['', '&_sort=date', '&_sort=-date', '&_sort=code,-date', '&_sort=-_lastUpdated', '&_sort=value-quantity', '&_sort=_id', '&_sort=-status', '&date=ge2020', '&_include=Observation:subject'])('leads to the next one until all were shown once: %s', async (more) => {
-    const seen: Body[] = []
-    let pages = 0
-    let next: string | undefined = `Observation?patient=many&_count=10${more}`
-    while (next !== undefined && pages < 10) {
-      const reply = await client.get(next)
-      expect(reply.status, reply.text).toBe(200)
-      seen.push(...(reply.json.entry ?? []).flatMap(({ resource, search }) => (resource && search?.mode === 'match' ? [resource] : [])))
-      pages++
-      next = nextOf(reply)
-    }
-    expect([seen.length, new Set(seen.map((each) => each.id)).size, pages]).toEqual([57, 57, 6])
-    const dates = seen.map(({ effectiveDateTime }) => Date.parse(String(effectiveDateTime)))
-    if (more === '&_sort=date') expect(dates).toEqual(dates.toSorted((a, b) => a - b))
-    if (more === '&_sort=-date') expect(dates).toEqual(dates.toSorted((a, b) => b - a))
-  })
-
-  test('stays complete while others write', async () => {
-    const first = await client.get('Observation?patient=many&_count=30&_sort=date')
-    const [gone] = first.json.entry ?? []
-    await client.del(`Observation/${gone?.resource?.id}`)
-    const second = await client.get(nextOf(first) ?? '')
-    expect((first.json.entry?.length ?? 0) + (second.json.entry?.length ?? 0)).toBe(57)
-  })
-
-  test('says how it was understood, and where it is', async () => {
-    const reply = await client.get('Patient?gender=male&_count=1', { prefer: 'handling=strict' })
-    expect(reply.json).toMatchObject({ resourceType: 'Bundle', type: 'searchset' })
-    expect(reply.json.link?.[0]).toEqual({ relation: 'self', url: `${clinic.base}/fhir/Patient?gender=male&_count=1` })
-    expect(reply.json.entry?.[0]?.fullUrl).toBe(`${clinic.base}/fhir/Patient/${id.bob}`)
-  })
-
-  test('has at most a thousand, and none when none is asked for', async () => {
-    const large = await client.get('Observation?_count=1000000&patient=many')
-    expect([large.status, large.json.entry?.length]).toEqual([200, 56])
-    expect((await client.get('Observation?_count=0&patient=many&_total=accurate')).json).toMatchObject({ total: 56 })
-  })
-})
-
-test('an unknown parameter is named and refused, or with lenient handling ignored and told', async () => {
-  expectOutcome(await client.get('Patient?shoe-size=44&gender=male'), 400)
-  expect((await client.get('Patient?shoe-size=44')).text).toContain('shoe-size')
-  const lenient = await client.get('Patient?shoe-size=44&gender=male', { prefer: 'handling=lenient' })
-  expect(lenient.status).toBe(200)
-  expect(lenient.json.entry?.filter(({ search }) => search?.mode === 'match').map(({ resource }) => nameOf(resource))).toEqual(['bob'])
-  expect(lenient.json.entry?.find(({ search }) => search?.mode === 'outcome')?.resource?.issue?.[0]?.diagnostics).toContain('shoe-size')
-  expect(lenient.json.link?.[0]?.url).not.toContain('shoe-size')
-  // a value that can't be is wrong even then, and an ignored _has would return everybody
-  expectOutcome(await client.get('Patient?birthdate=true', { prefer: 'handling=lenient' }), 400)
-})
-
-test('the CapabilityStatement tells every parameter that is answered and none that is not', async () => {
-  const { json } = await asking(clinic.anonymous).get('metadata')
-  // a CapabilityStatement of ours
-  const types = (json.rest as { resource: { type: string; searchParam?: { name: string; type: string }[] }[] }[])[0]?.resource ?? []
-  expect(types.length).toBeGreaterThan(140)
-  const sample: Record<string, string> = { token: 'x', reference: 'x', date: '2020', string: 'x', number: '1', quantity: '1', uri: 'urn:x', composite: 'x$1' }
-  const refused: string[] = []
-  // what is on the audit chain only privacy officers read
-  for (const { type, searchParam } of types.filter((each, i) => i % 6 === 0 && each.type !== 'AuditEvent')) {
-    for (const param of searchParam ?? []) {
-      const { status } = await client.get(`${type}?${param.name}=${sample[param.type] ?? 'x'}`)
-      if (status !== 200 && param.type !== 'composite') refused.push(`${type}?${param.name} ${status}`)
-    }
-  }
-  expect(refused).toEqual([])
 })

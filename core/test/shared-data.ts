@@ -13,7 +13,8 @@ export const isAbsent = (...path: string[]): boolean => !existsSync(sharedData(.
 export const ABSENT = '(needs ../shared/data beside the repository)'
 
 /** The bytes of a file, unpacked if it is kept packed. */
-export const bytesOf = (file: string): Buffer => (file.endsWith('.gz') ? gunzipSync(readFileSync(file)) : readFileSync(file))
+export const bytesOf = (file: string): Buffer =>
+  file.endsWith('.gz') ? gunzipSync(readFileSync(file)) : readFileSync(file)
 
 /** Names in a folder, sorted. */
 export const filesIn = (...path: string[]): string[] =>

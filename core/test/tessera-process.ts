@@ -53,8 +53,15 @@ export async function install(): Promise<Installation> {
   await writeFile(config, CONFIGURATION)
   const url = `http://localhost:${port}`
   const own = { PORT: String(port), TESSERA_DATA: data, TESSERA_CONFIG: config, LOG_LEVEL: 'error' }
-  const kept = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(TESSERA_|HOST$|NODE_OPTIONS$|VITEST)/.test(name)))
-  const start = (args: string[], env: Record<string, string> = {}) => spawn(process.execPath, [PROGRAM, ...args], { cwd: ROOT, env: { ...kept, ...own, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const kept = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(TESSERA_|HOST$|NODE_OPTIONS$|VITEST)/.test(name)),
+  )
+  const start = (args: string[], env: Record<string, string> = {}) =>
+    spawn(process.execPath, [PROGRAM, ...args], {
+      cwd: ROOT,
+      env: { ...kept, ...own, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
   let server: ChildProcess | undefined
 
   const installation: Installation = {

@@ -9,7 +9,10 @@ const reader = definePlugin(() => ({
   version: '1.0.0',
   title: 'Reader',
   access: ['user/Patient.rs'],
-  routes: (app) => app.get('/patient/:id', allow({ roles: ['clinician', 'nurse'] }), async (c) => c.json({ found: await c.get('ctx').records.read(`Patient/${c.req.param('id')}`) })),
+  routes: (app) =>
+    app.get('/patient/:id', allow({ roles: ['clinician', 'nurse'] }), async (c) =>
+      c.json({ found: await c.get('ctx').records.read(`Patient/${c.req.param('id')}`) }),
+    ),
   base: import.meta.url,
 }))
 
@@ -57,22 +60,56 @@ describe('on the chain is', () => {
     ['a count', 1, () => doctor.get('Patient?_summary=count'), 200],
     ['a chart as a whole, and whose it is', 2, () => doctor.get(`Patient/${own}/$everything`), 200],
     ['what a patient reads of their own', 1, () => self.get(`Patient/${own}`), 200],
-    ['each read of a batch', 3, () => doctor.transaction([1, 2, 3].map(() => ({ request: { method: 'GET', url: `Patient/${own}` } })), 'batch'), 200],
-    ['what a conditional create finds and shows', 1, () => client.post('Patient', patientNamed('own'), { 'if-none-exist': 'identifier=urn:test|own' }), 200],
+    [
+      'each read of a batch',
+      3,
+      () =>
+        doctor.transaction(
+          [1, 2, 3].map(() => ({ request: { method: 'GET', url: `Patient/${own}` } })),
+          'batch',
+        ),
+      200,
+    ],
+    [
+      'what a conditional create finds and shows',
+      1,
+      () => client.post('Patient', patientNamed('own'), { 'if-none-exist': 'identifier=urn:test|own' }),
+      200,
+    ],
     ['what a plugin reads for a person', 1, () => doctor.get(at(`api/reader/patient/${own}`)), 200],
     ['a create', 1, () => client.post('Patient', patientNamed('made')), 201],
     ['an update', 1, () => client.put(`Patient/${other}`, patientNamed('other', { id: other, active: true })), 200],
     ['a patch', 1, () => client.patch(`Patient/${other}`, [{ op: 'remove', path: '/active' }]), 200],
-    ['each write of a transaction', 3, () => client.transaction([1, 2, 3].map(() => creating(patientNamed('tx')))), 200],
+    [
+      'each write of a transaction',
+      3,
+      () => client.transaction([1, 2, 3].map(() => creating(patientNamed('tx')))),
+      200,
+    ],
     ['a read that the role does not allow', 1, () => biller.get('Observation/x'), 403],
     ['a search that the role does not allow', 1, () => biller.get('Observation'), 403],
     ['a write that the role does not allow', 1, () => biller.post('Patient', patientNamed('no')), 403],
     ['a patient’s look at somebody else', 1, () => self.get(`Patient/${other}`), 404],
     ['a plugin’s route that the role does not allow', 1, () => biller.get(at(`api/reader/patient/${own}`)), 403],
     ['who comes without a token', 1, () => asking(clinic.anonymous).get(`Patient/${own}`), 401],
-    ['who comes with a bad token', 1, () => asking(clinic.anonymous).get(`Patient/${own}`, { authorization: 'Bearer junk' }), 401],
-    ['who comes from another clinic', 1, async () => asking(clinic.anonymous).get(`Patient/${own}`, await sessionIn(clinic, 'other', ['clinician'])), 403],
-    ['another clinic’s client', 1, async () => asking(clinic.anonymous).get(`Patient/${own}`, await bearerIn(clinic, 'other')), 401],
+    [
+      'who comes with a bad token',
+      1,
+      () => asking(clinic.anonymous).get(`Patient/${own}`, { authorization: 'Bearer junk' }),
+      401,
+    ],
+    [
+      'who comes from another clinic',
+      1,
+      async () => asking(clinic.anonymous).get(`Patient/${own}`, await sessionIn(clinic, 'other', ['clinician'])),
+      403,
+    ],
+    [
+      'another clinic’s client',
+      1,
+      async () => asking(clinic.anonymous).get(`Patient/${own}`, await bearerIn(clinic, 'other')),
+      401,
+    ],
     ['a delete', 1, () => client.del(`Patient/${other}`), 204],
   ]
   test.each(acts)('%s', async (_name, count, act, status) => {
@@ -97,12 +134,19 @@ describe('when the chain can’t be written', () => {
     ['vread', () => doctor.get(`Patient/${own}/_history/1`)],
     ['history', () => doctor.get(`Patient/${own}/_history`)],
     ['search', () => doctor.get('Patient?family=tile')],
-    ['search by POST', () => doctor.send('POST', 'Patient/_search', 'family=tile', { 'content-type': 'application/x-www-form-urlencoded' })],
+    [
+      'search by POST',
+      () =>
+        doctor.send('POST', 'Patient/_search', 'family=tile', { 'content-type': 'application/x-www-form-urlencoded' }),
+    ],
     ['count', () => doctor.get('Patient?_summary=count')],
     ['$everything', () => doctor.get(`Patient/${own}/$everything`)],
     ['what a patient reads', () => self.get(`Patient/${own}`)],
     ['a machine client', () => client.get(`Patient/${own}`)],
-    ['a conditional create that finds', () => client.post('Patient', patientNamed('own'), { 'if-none-exist': 'identifier=urn:test|own' })],
+    [
+      'a conditional create that finds',
+      () => client.post('Patient', patientNamed('own'), { 'if-none-exist': 'identifier=urn:test|own' }),
+    ],
     ['a plugin', () => doctor.get(`/clinics/test/api/reader/patient/${own}`)],
   ]
 
@@ -114,7 +158,13 @@ describe('when the chain can’t be written', () => {
   })
 
   test('no entry of a batch shows anything', async () => {
-    const reply = await doctor.transaction([{ request: { method: 'GET', url: `Patient/${own}` } }, { request: { method: 'GET', url: 'Patient?family=tile' } }], 'batch')
+    const reply = await doctor.transaction(
+      [
+        { request: { method: 'GET', url: `Patient/${own}` } },
+        { request: { method: 'GET', url: 'Patient?family=tile' } },
+      ],
+      'batch',
+    )
     expect(reply.json.entry?.map(({ response }) => response?.status.slice(0, 3))).toEqual(['503', '503'])
     expect(reply.text).not.toContain('Tilewright')
   })
@@ -127,7 +177,9 @@ describe('when the chain can’t be written', () => {
 
   test('the server lives, and another clinic is served', async () => {
     expect((await clinic.anonymous.fetch('/health')).status).toBe(200)
-    const there = await clinic.anonymous.fetch('/clinics/other/fhir/Patient', { headers: await bearerIn(clinic, 'other') })
+    const there = await clinic.anonymous.fetch('/clinics/other/fhir/Patient', {
+      headers: await bearerIn(clinic, 'other'),
+    })
     expect(there.status).toBe(200)
   })
 })

@@ -134,6 +134,7 @@ describe('references', () => {
   it('lists what must be resolved', () => {
     expect(parsed && referencesToResolve(parsed).toSorted()).toEqual([
       'Practitioner?identifier=http://x|1',
+      'urn:oid:1.2',
       'urn:uuid:a',
       'urn:uuid:b',
     ])
