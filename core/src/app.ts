@@ -12,6 +12,7 @@ import type { OpenControl } from './identity/control.js'
 import type { Principals } from './identity/principals.js'
 import type { Log } from './log.js'
 import { deniedEvent } from './audit/describe.js'
+import { makeKnocks, type Knocks } from './audit/knocks.js'
 import { problem } from './problem.js'
 import { notFound, refuse, Refusal } from './refusal.js'
 import type { Metrics } from './metrics.js'
@@ -42,6 +43,7 @@ export function makeApp(parts: AppParts): Hono<AppEnv> {
   const { config, control, log, metrics, host, ui } = parts
   const app = new Hono<AppEnv>()
   const addressOf = addressReader(config.trustProxy)
+  const knocks = makeKnocks((error) => log.error({ err: error }, 'an audit event could not be kept'))
   let requests = 0
 
   app.use(async (c, next) => {
@@ -79,7 +81,7 @@ export function makeApp(parts: AppParts): Hono<AppEnv> {
     '/clinics/:clinic/api/*',
     '/clinics/:clinic/ui/*',
   ]) {
-    app.use(path, (c, next) => admit(parts, c, next))
+    app.use(path, (c, next) => admit(parts, knocks, c, next))
   }
   app.route('/clinics/:clinic/fhir', fhirRoutes({ baseUrl: config.url, version: parts.version, log }))
   app.use(
@@ -102,18 +104,25 @@ export function makeApp(parts: AppParts): Hono<AppEnv> {
 }
 
 /** Opens the clinic in the path and finds out who asks; nobody goes on without a role or a token of this clinic. */
-async function admit(parts: AppParts, c: Context<AppEnv>, next: () => Promise<void>): Promise<Response | void> {
+async function admit(
+  parts: AppParts,
+  knocks: Knocks,
+  c: Context<AppEnv>,
+  next: () => Promise<void>,
+): Promise<Response | void> {
   const slug = c.req.param('clinic') ?? ''
   const open = await parts.clinics.open(slug)
   if (!open) throw notFound()
   c.set('open', open)
-  if (isPublic(c.req.path)) return next()
+  if (isPublic(c.req.method, c.req.path)) return next()
   const who = await parts.principals.of(c.req.raw, slug)
   if (typeof who !== 'string') {
     c.set('principal', who)
     return next()
   }
-  await open.audit.append(deniedEvent(nobody(who, slug), doorOf(c), 'clinic', [], who, Date.now()))
+  const denied = deniedEvent(nobody(who, slug), doorOf(c), 'clinic', [], who, Date.now())
+  // a stranger has signed in
+  await (who === 'stranger' ? open.audit.append(denied) : knocks.keep(open.audit, denied))
   if (who === 'stranger') throw refuse(403, 'forbidden', 'You have no role in this clinic.')
   throw new Refusal(
     401,
@@ -129,9 +138,9 @@ async function admit(parts: AppParts, c: Context<AppEnv>, next: () => Promise<vo
   )
 }
 
-/** What a client may read before it has a token (R4 http §3.1.0.5, SMART discovery). */
-const isPublic = (path: string): boolean =>
-  /^\/clinics\/[^/]+\/fhir\/(metadata|\.well-known\/smart-configuration)$/.test(path)
+/** What a client may read before it has a token (R4 http §3.1.0.5); whoever may ask it has no principal. */
+const isPublic = (method: string, path: string): boolean =>
+  (method === 'GET' || method === 'HEAD') && /^\/clinics\/[^/]+\/fhir\/metadata$/.test(path)
 
 const doorOf = (c: Context<AppEnv>) => ({ ip: c.get('ip'), request: c.get('requestId') })
 

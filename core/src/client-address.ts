@@ -1,4 +1,4 @@
-import { BlockList, isIPv4 } from 'node:net'
+import { BlockList, isIP, isIPv4 } from 'node:net'
 
 /**
  * Who is at the other end. A forwarded address counts only when the peer is a proxy that the operator named in
@@ -20,7 +20,9 @@ export function addressReader(proxies: readonly string[]): (peer: string, forwar
     const own = plain(peer)
     if (!forwarded || proxies.length === 0 || !isProxy(own)) return own
     const chain = forwarded.split(',').map((each) => plain(each.trim()))
-    return chain.reverse().find((each) => !isProxy(each)) ?? own
+    const client = chain.reverse().find((each) => isIP(each) === 0 || !isProxy(each))
+    // whatever a header says that is no address, our proxy is what we know
+    return client !== undefined && isIP(client) > 0 ? client : own
   }
 }
 

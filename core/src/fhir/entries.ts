@@ -1,5 +1,6 @@
 import { notFound, refuse } from '../refusal.js'
 import { parseBundleInSlices, type BundleEntry } from '../storage/text/index.js'
+import { LIMITS } from './body.js'
 import { answers, type EntryAnswer } from './bundle-text.js'
 import { entryWrite, isRead, transactionWrites } from './bundle-writes.js'
 import { readEntryUrl } from './entry-url.js'
@@ -12,6 +13,8 @@ import { write, written } from './write.js'
 
 /** Entries of a batch that are under way at once, so that their commits share one fsync. */
 const AT_ONCE = 16
+/** Characters that the answers to all reads of a Bundle may have: a small Bundle can ask for much. */
+const MAX_ANSWERS = LIMITS.bundle
 
 /** A transaction or batch at the base address (R4 http §3.1.0.11). */
 export async function postBundle(x: Exchange, body: Uint8Array, log: ErrorLog): Promise<Answer> {
@@ -33,11 +36,12 @@ async function transaction(x: Exchange, entries: readonly BundleEntry[], log: Er
   const { writes, places, writeOf } = transactionWrites(entries, x.base, log)
   const committed = writes.length > 0 ? await x.records.commit({ writes }, { ...x.options, places }) : undefined
   const out: EntryAnswer[] = []
+  const within = answersWithin(MAX_ANSWERS)
   for (const [i, entry] of entries.entries()) {
     const index = writeOf.get(i)
     if (index !== undefined && committed)
       out.push(entryAnswer(x, written(committed, index), index === 0 ? committed.warnings : undefined))
-    else out.push(await settled(() => get(x, entry), x, log))
+    else out.push(await settled(() => within(() => get(x, entry)), x, log))
   }
   return { status: 200, json: answers('transaction-response', out) }
 }
@@ -46,16 +50,36 @@ async function transaction(x: Exchange, entries: readonly BundleEntry[], log: Er
 async function batch(x: Exchange, entries: readonly BundleEntry[], log: ErrorLog): Promise<Answer> {
   const out: EntryAnswer[] = []
   const queue = entries.entries()
+  const within = answersWithin(MAX_ANSWERS)
   const work = async () => {
     for (const [i, entry] of queue) {
-      out[i] = await settled(() => (isRead(entry) ? get(x, entry) : write(x, entryWrite(entry, x.base))), x, log)
+      out[i] = await settled(
+        () => (isRead(entry) ? within(() => get(x, entry)) : write(x, entryWrite(entry, x.base))),
+        x,
+        log,
+      )
     }
   }
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, entries.length) }, work))
   return { status: 200, json: answers('batch-response', out) }
 }
 
-
+/** Asks as long as all answers together keep within a size. @throws Refusal 413 */
+function answersWithin(limit: number): (ask: () => Promise<Answer>) => Promise<Answer> {
+  let left = limit
+  return async (ask) => {
+    if (left > 0) {
+      const answer = await ask()
+      left -= answer.json?.length ?? 0
+      if (left >= 0) return answer
+    }
+    throw refuse(
+      413,
+      'too-costly',
+      `The answers have more than ${limit / 1_000_000} MB together: ask in several Bundles.`,
+    )
+  }
+}
 
 /** The read that an entry asks for. @throws Refusal */
 async function get(x: Exchange, { request }: BundleEntry): Promise<Answer> {

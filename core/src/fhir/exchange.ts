@@ -27,7 +27,7 @@ export function exchangeOf(c: Context<ClinicEnv>, baseUrl: string, anyForm = fal
   const at = c.req.url.indexOf('?')
   const query = readQuery(at < 0 ? '' : c.req.url.slice(at + 1).replace(/#.*/s, ''))
   if (!anyForm) mustTakeJson(header('accept'), query.format)
-  const patient = header('tessera-patient')
+  const patient = header('tessera-patient')?.replace(/^Patient\//, '')
   const [ifMatch, ifNoneExist, ifNoneMatch, ifModifiedSince] = [
     'if-match',
     'if-none-exist',

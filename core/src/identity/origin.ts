@@ -1,6 +1,8 @@
 const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 /** Doors that answer with data; everything else below a clinic is pages. */
 const DATA = /^\/clinics\/[^/]+\/(fhir|api|ui)(\/|$)/
+/** Destinations whose answer is code to the page that asks. */
+const CODE = /^(script|style|xslt|worker|sharedworker|serviceworker|audioworklet|paintworklet)$/
 const COMPANION = /^\/clinics\/[^/]+\/companion/
 
 /**
@@ -8,12 +10,14 @@ const COMPANION = /^\/clinics\/[^/]+\/companion/
  *
  * - unsafe methods need an `Origin` that is ours;
  * - no method may come from a foreign `Origin` or, as the browser says, from another site or a neighbour on the same
- *   site, except a link that opens a page (pages hold no data) and the companion's frame.
+ *   site, except a link that opens a page (pages hold no data) and the companion's frame;
+ * - nothing that the browser would run or style a page with comes from a data door: a Binary has any content type.
  */
 export function fromOwnOrigin(request: Request, ownOrigin: string): boolean {
   const origin = request.headers.get('origin')
   if (origin !== null && origin !== ownOrigin) return false
   if (!SAFE.has(request.method) && origin === null) return false
+  if (CODE.test(request.headers.get('sec-fetch-dest') ?? '') && DATA.test(new URL(request.url).pathname)) return false
   const site = request.headers.get('sec-fetch-site')
   if (site === null || site === 'same-origin' || site === 'none') return true
   return opensPage(request)

@@ -47,7 +47,7 @@ export function contextFor(
     tables: pluginTables(plugin, open, access, door, () => deps.sources.now()),
     async commit(set) {
       const rows = ownRows(plugin, set.rows ?? [])
-      if (patient !== undefined) guardPatient(plugin, rows, patient)
+      if (patient !== undefined) await guardPatient(plugin, open, rows, patient)
       const { stored: _stored, ...result } = await handle.commit(
         { ...set, rows },
         patient === undefined ? {} : { patient },

@@ -28,6 +28,8 @@ export function pluginRoutes(
       if (!ctx) throw refuse(404, 'not-found', 'There is nothing at this address.')
       c.set('ctx', ctx)
       await next()
+      // what a plugin tells of patients stays out of the browser's cache unless the plugin says otherwise
+      if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store')
       if (c.res.status !== 403) return
       await open.audit.append({
         at: sources.now(),

@@ -1,5 +1,5 @@
-import type { PluginDefinition, Principal, Row, RowWrite, TableDefinition, Tables } from '@tessera/sdk'
-import type { Access } from '../access/access.js'
+import type { PluginDefinition, Principal, Row, RowFilter, RowWrite, TableDefinition, Tables } from '@tessera/sdk'
+import type { Access, AccessFilter } from '../access/access.js'
 import type { AuditEvent } from '../audit/event.js'
 import type { Door, OpenClinic } from '../clinic.js'
 import { refuse } from '../refusal.js'
@@ -15,29 +15,36 @@ export function pluginTables(
   door: Door,
   now: () => number,
 ): Tables {
+  const keep = async (table: TableDefinition, rows: readonly Row[]): Promise<void> => {
+    const event = readOf(table, rows, access.principal, door, now())
+    if (event) await audit.append(event)
+  }
+  const aggregate = async (name: string, { where, by, sum }: { where?: RowFilter; by?: string; sum?: string }) => {
+    const table = ownTable(plugin, name)
+    const query = { ...(where ? { where } : {}), ...(by ? { by } : {}), ...(sum ? { sum } : {}) }
+    const groups = await engine.aggregate(table, query, access.filter('r'))
+    // groups by patient name them
+    if (by)
+      await keep(
+        table,
+        groups.map((group) => ({ [by]: group.by })),
+      )
+    return groups
+  }
   return {
     async find<R extends Row>(name: string, query: Parameters<Tables['find']>[1] = {}) {
       const table = ownTable(plugin, name)
       const rows = await engine.find(table, query, access.filter('r'))
-      const event = readOf(table, rows, access.principal, door, now())
-      if (event) await audit.append(event)
+      await keep(table, rows)
       // the plugin states the shape of its own table
       return rows as R[]
     },
     async count(name, { where, by } = {}) {
-      const groups = await engine.aggregate(
-        ownTable(plugin, name),
-        { ...(where ? { where } : {}), ...(by ? { by } : {}) },
-        access.filter('r'),
-      )
+      const groups = await aggregate(name, { ...(where ? { where } : {}), ...(by ? { by } : {}) })
       return groups.map((group) => ({ ...(by ? { by: group.by } : {}), count: group.value }))
     },
     async sum(name, column, { where, by } = {}) {
-      const groups = await engine.aggregate(
-        ownTable(plugin, name),
-        { ...(where ? { where } : {}), ...(by ? { by } : {}), sum: column },
-        access.filter('r'),
-      )
+      const groups = await aggregate(name, { ...(where ? { where } : {}), ...(by ? { by } : {}), sum: column })
       return groups.map((group) => ({ ...(by ? { by: group.by } : {}), sum: group.value }))
     },
   }
@@ -87,22 +94,33 @@ export function ownTable(plugin: PluginDefinition, name: string): TableDefinitio
 export const ownRows = (plugin: PluginDefinition, rows: readonly RowWrite[]): RowWrite[] =>
   rows.map((row) => ({ ...row, table: ownTable(plugin, row.table).name }))
 
+const EVERYTHING: AccessFilter = { types: {}, others: 'all' }
+
 /**
- * Wrong-patient guard for rows: with a chart open, each row that names a patient must name that one (DESIGN §6).
+ * Wrong-patient guard for rows: with a chart open, each row that names a patient must name that one (DESIGN §6), as it
+ * was and as it will be. An update or delete names its row by the key alone.
  *
  * @param patient id in the `Tessera-Patient` header
  */
-export function guardPatient(plugin: PluginDefinition, rows: readonly RowWrite[], patient: string): void {
+export async function guardPatient(
+  plugin: PluginDefinition,
+  { engine }: Pick<OpenClinic, 'engine'>,
+  rows: readonly RowWrite[],
+  patient: string,
+): Promise<void> {
   for (const row of rows) {
-    const { columns } = ownTable(plugin, row.table)
-    for (const value of valuesOf(row)) {
-      for (const [name, column] of Object.entries(columns)) {
-        const named = value[name]
-        if (column.record !== 'Patient' || typeof named !== 'string' || named === `Patient/${patient}`) continue
+    const table = ownTable(plugin, row.table)
+    const named = Object.entries(table.columns).flatMap(([name, { record }]) => (record === 'Patient' ? [name] : []))
+    if (named.length === 0) continue
+    const where = keyOf(table, row)
+    const before = where ? await engine.find(table, { where, limit: 1 }, EVERYTHING) : []
+    for (const value of [...valuesOf(row), ...before]) {
+      for (const other of named.map((name) => value[name])) {
+        if (typeof other !== 'string' || other === `Patient/${patient}`) continue
         throw refuse(
           409,
           'conflict',
-          `The chart of Patient/${patient} is open, but the row is about ${named}. Nothing was stored.`,
+          `The chart of Patient/${patient} is open, but the row is about ${other}. Nothing was stored.`,
           { details: 'wrong-patient' },
         )
       }
@@ -115,4 +133,18 @@ function valuesOf(row: RowWrite): Row[] {
   if ('put' in row) return [row.put]
   if ('delete' in row) return [row.delete]
   return [row.update, row.set ?? {}, row.orInsert ?? {}]
+}
+
+/** By what a row that may be there already is found; undefined for an insert, which must not be there. */
+function keyOf({ columns }: TableDefinition, row: RowWrite): RowFilter | undefined {
+  if ('insert' in row) return undefined
+  const value: Row = 'put' in row ? row.put : 'delete' in row ? row.delete : row.update
+  const keys = Object.keys(columns).filter((name) => columns[name]?.primary)
+  return Object.fromEntries(keys.map((name) => [name, keyValue(value[name])]))
+}
+
+/** No row has null in its key: what the writer would refuse finds none. */
+function keyValue(value: unknown): string | number | null {
+  if (value instanceof Date) return value.getTime()
+  return typeof value === 'string' || typeof value === 'number' ? value : null
 }

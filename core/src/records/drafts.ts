@@ -7,7 +7,7 @@ import type { SearchQuery } from '../storage/search/query.js'
 import { parsedOf, patchText, splitStored, type ParsedResource } from '../storage/text/index.js'
 import { validateResource } from '../storage/validation/validate.js'
 import { MAX_ATTACHMENT, takeBlob } from './binary.js'
-import { mayRead, mustPermit, mustReach, samePatient, typeOf, typeOfBody } from './reach.js'
+import { hidden, mustPermit, mustReach, samePatient, seen, typeOf, typeOfBody } from './reach.js'
 import { keepRead, stored } from './read.js'
 import type { CommitOptions } from './records.js'
 import { conditional, resolveReferences } from './references.js'
@@ -43,8 +43,8 @@ export async function begin(
     const [type = '', id = ''] = write.reference.split('/')
     const t = typeOf(type)
     mustReach(parts, request, 'u', type)
-    const current = await parts.engine.read(t, id)
-    if (!current || current.deleted || !mayRead(request, current)) throw notFound()
+    const current = await seen(parts, request, 'u', type, id, await parts.engine.read(t, id))
+    if (current.deleted) throw notFound()
     if (write.ifMatch !== undefined && write.ifMatch !== current.ver)
       throw refuse(412, 'conflict', `The current version is ${current.ver}.`)
     const { json } = await stored(parts, current)
@@ -97,7 +97,7 @@ export async function ready(
   options: CommitOptions,
 ): Promise<{ write: PreparedPut; patients: readonly string[]; before?: StoredVersion }> {
   const { t, type, id, place } = draft
-  draft.parsed = await resolveReferences(parts, request, draft.parsed, resolved, place !== '')
+  draft.parsed = await resolveReferences(parts, request, draft.parsed, resolved, place !== '', options)
   const { parsed } = draft
   const base = place ? `${place}.resource` : ''
   const { issues } = validateResource(parsed.tree, { type, ...(base ? { base } : {}) })
@@ -155,14 +155,13 @@ async function basis(
 ): Promise<StoredVersion | undefined> {
   const current = (await parts.engine.read(draft.t, draft.id)) ?? undefined
   const live = current && !current.deleted ? current : undefined
+  const asCreate = options.updateAsCreate ?? ['client', 'system'].includes(request.access.principal.kind)
+  if (!live && !asCreate) throw await hidden(parts, request, 'u', `${draft.type}/${draft.id}`, current?.patients ?? [])
   if (draft.ifMatch !== undefined && draft.ifMatch !== (live?.ver ?? 0)) {
-    if (live && !mayRead(request, live)) throw notFound()
+    if (live) await seen(parts, request, 'u', draft.type, draft.id, live)
     throw refuse(412, 'conflict', live ? `The current version is ${live.ver}.` : 'There is no current version.')
   }
-  if (live) return live
-  const asCreate = options.updateAsCreate ?? ['client', 'system'].includes(request.access.principal.kind)
-  if (!asCreate) throw notFound()
-  return current
+  return live ?? current
 }
 
 function blobOf(parsed: ParsedResource): ReturnType<typeof takeBlob> {

@@ -1,12 +1,13 @@
 import type { ChangeSet, Reference, ResourceWrite, RowWrite, StoredResource } from '@tessera/sdk'
-import { notFound, refuse, Refusal, type Issue } from '../refusal.js'
+import { refuse, Refusal, type Issue } from '../refusal.js'
 import { typeName } from '../storage/definitions.js'
 import type { PreparedWrite, StoredVersion } from '../storage/engine.js'
 import { begin, existing, isSame, ready, type Draft } from './drafts.js'
-import { mayRead, mustPermit, mustReach, samePatient, typeOf } from './reach.js'
+import { mustPermit, mustReach, samePatient, seen, typeOf } from './reach.js'
 import { stored } from './read.js'
 import type { CommitOptions } from './records.js'
 import type { GateParts, Request } from './request.js'
+import { slicer } from './slicer.js'
 
 /** A change-set ready for the engine. */
 export interface Prepared {
@@ -20,9 +21,6 @@ export interface Prepared {
   reads: [number, string, number][]
   warnings: string[]
 }
-
-/** How long preparing may hold the loop at once, ms. */
-const SLICE = 4
 
 /** Parses, resolves references, validates, extracts and decides; asks the before-handlers. Writes nothing. */
 export async function prepare(
@@ -98,6 +96,9 @@ export async function prepare(
   for (const [index, write] of set.writes.entries()) {
     if (!('delete' in write)) continue
     await at(options.places?.[index] ?? '', async () => {
+      if (written.has(write.delete))
+        throw refuse(400, 'duplicate', `${write.delete} is written twice in one change-set.`)
+      written.add(write.delete)
       const found = await deletion(parts, request, write, options)
       if (!found) return
       out.writes.push({ index, write: found.write, patients: found.before.patients })
@@ -117,9 +118,7 @@ async function deletion(
   const [type = '', id = ''] = write.delete.split('/')
   const t = typeOf(type)
   mustReach(parts, request, 'd', type)
-  const current = await parts.engine.read(t, id)
-  if (!current) throw notFound()
-  if (!mayRead(request, current)) throw notFound()
+  const current = await seen(parts, request, 'd', type, id, await parts.engine.read(t, id))
   if (current.deleted) return undefined
   if (write.ifMatch !== undefined && write.ifMatch !== current.ver)
     throw refuse(412, 'conflict', `The current version is ${current.ver}.`)
@@ -163,19 +162,5 @@ async function at<T>(place: string, run: () => Promise<T>): Promise<T> {
       expression: issue.expression?.some((each) => each.startsWith(place)) ? issue.expression : [place],
     }))
     throw new Refusal(error.status, issues, error.headers)
-  }
-}
-
-/** Gives the loop back every few milliseconds, so that a large Bundle doesn't hold up reads. */
-function slicer(): () => Promise<void> | void {
-  let since = performance.now()
-  return () => {
-    if (performance.now() - since < SLICE) return
-    return new Promise((resolve) =>
-      setImmediate(() => {
-        since = performance.now()
-        resolve()
-      }),
-    )
   }
 }

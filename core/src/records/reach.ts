@@ -1,5 +1,5 @@
 import { deniedEvent } from '../audit/describe.js'
-import { notFound, refuse } from '../refusal.js'
+import { notFound, refuse, type Refusal } from '../refusal.js'
 import { typeName, typeNumber } from '../storage/definitions.js'
 import type { StoredVersion } from '../storage/engine.js'
 import type { CommitOptions } from './records.js'
@@ -46,6 +46,38 @@ export const mayRead = (request: Request, found: StoredVersion): boolean =>
     labels: found.lab,
     author: found.author,
   }).permit
+
+/**
+ * What was found, if the asker may see it. Unknown and hidden answer alike and after the same work, an event that is
+ * durable: the time that it takes would tell one from the other.
+ *
+ * @throws Refusal 404
+ */
+export async function seen(
+  parts: GateParts,
+  request: Request,
+  interaction: 'r' | 'u' | 'd',
+  type: string,
+  id: string,
+  found: StoredVersion | null,
+): Promise<StoredVersion> {
+  if (found && mayRead(request, found)) return found
+  throw await hidden(parts, request, interaction, `${type}/${id}`, found?.patients ?? [])
+}
+
+/** The answer for what may not be seen; the denial is on the chain by then. */
+export async function hidden(
+  parts: GateParts,
+  { access, door }: Request,
+  interaction: 'r' | 'u' | 'd',
+  reference: string,
+  patients: readonly string[],
+): Promise<Refusal> {
+  await parts.audit.append(
+    deniedEvent(access.principal, door, reference, patients, VERBS[interaction], parts.sources.now()),
+  )
+  return notFound()
+}
 
 /** @throws Refusal 404, so that a hidden record can't be told from none; the denial is on the chain */
 export async function mustPermit(

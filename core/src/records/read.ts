@@ -1,10 +1,10 @@
 import type { HistoryVersion, StoredResource } from '@tessera/sdk'
-import { deniedEvent, readEvent } from '../audit/describe.js'
+import { readEvent } from '../audit/describe.js'
 import { notFound, refuse } from '../refusal.js'
 import { typeName } from '../storage/definitions.js'
 import type { StoredVersion } from '../storage/engine.js'
 import { withBlob } from './binary.js'
-import { mayRead, mustReach, typeOf } from './reach.js'
+import { hidden, mayRead, mustReach, seen, typeOf } from './reach.js'
 import type { GateParts, Request } from './request.js'
 
 /** @throws Refusal 404 for unknown and hidden alike, 403 when the type is closed to the asker, 410 when deleted */
@@ -34,7 +34,8 @@ export async function readVersion(
       : version < current.ver
         ? await parts.engine.version(current.t, id, version)
         : null
-  if (!found || !mayRead(request, found)) throw notFound()
+  if (!found) throw notFound()
+  if (!mayRead(request, found)) throw await hidden(parts, request, 'r', `${type}/${id}`, found.patients)
   await keepRead(parts, request, found)
   if (found.deleted) throw refuse(410, 'deleted', `${type}/${id} was deleted in version ${version}.`)
   return stored(parts, found)
@@ -48,14 +49,15 @@ export async function readHistory(
   options: { count: number; before?: number },
 ): Promise<{ versions: HistoryVersion[]; total: number; next?: number }> {
   const current = await visible(parts, request, type, id)
-  const versions = (await parts.engine.history(current.t, id, { ...options, count: options.count + 1 })).filter(
-    (each) => mayRead(request, each),
-  )
+  const versions = await parts.engine.history(current.t, id, { ...options, count: options.count + 1 })
   const page = versions.slice(0, options.count)
   await keepRead(parts, request, current)
   const last = page.at(-1)
   return {
-    versions: await Promise.all(page.map((each) => historyVersion(parts, each))),
+    // an earlier version may have concerned somebody else too
+    versions: await Promise.all(
+      page.filter((each) => mayRead(request, each)).map((each) => historyVersion(parts, each)),
+    ),
     total: current.ver,
     ...(last && versions.length > options.count ? { next: last.ver } : {}),
   }
@@ -72,15 +74,7 @@ async function historyVersion(parts: GateParts, version: StoredVersion): Promise
 async function visible(parts: GateParts, request: Request, type: string, id: string): Promise<StoredVersion> {
   const t = typeOf(type)
   mustReach(parts, request, 'r', type)
-  const found = await parts.engine.read(t, id)
-  if (!found) throw notFound()
-  if (!mayRead(request, found)) {
-    await parts.audit.append(
-      deniedEvent(request.access.principal, request.door, `${type}/${id}`, found.patients, 'read', parts.sources.now()),
-    )
-    throw notFound()
-  }
-  return found
+  return seen(parts, request, 'r', type, id, await parts.engine.read(t, id))
 }
 
 /** The event is durable before the answer; if it can't be kept, nothing is served. */

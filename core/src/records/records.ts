@@ -22,6 +22,8 @@ export interface CommitOptions {
   updateAsCreate?: boolean
   /** A put whose content is what is stored already makes no new version. */
   skipUnchanged?: boolean
+  /** A conditional reference to an organization, practitioner or place that matches several means the oldest: for import only. */
+  oldestOfDirectory?: boolean
 }
 
 export interface Committed extends CommitResult {

@@ -1,5 +1,6 @@
 import type { StoredResource } from '@tessera/sdk'
 import { searchEvent } from '../audit/describe.js'
+import { refuse } from '../refusal.js'
 import { parseSearch } from '../storage/search/parse.js'
 import { typeName } from '../storage/definitions.js'
 import type { SearchRow, SearchRows } from '../storage/engine.js'
@@ -53,22 +54,26 @@ export async function keepSearch(
 ): Promise<void> {
   const names = query ? [...new URLSearchParams(query).keys()] : []
   const patients = new Set<string>()
-  for (const list of [rows.matches, rows.included])
-    for (const { patient } of list) if (patient && patient !== '*') patients.add(patient)
+  for (const { t, id, patient } of [...rows.matches, ...rows.included]) {
+    if (patient === '*') for (const each of (await parts.engine.read(t, id))?.patients ?? []) patients.add(each)
+    else if (patient) patients.add(patient)
+  }
   await parts.audit.append(searchEvent(access.principal, door, type, names, [...patients], parts.sources.now()))
 }
 
+/** Characters of a page: the text of an answer can't be of any length. */
+const MAX_PAGE = 100_000_000
+
 async function served(parts: Pick<GateParts, 'engine'>, rows: SearchRow[]): Promise<StoredResource[]> {
   const out: StoredResource[] = new Array(rows.length)
+  let size = 0
   for (const [i, row] of rows.entries()) {
     const type = typeName(row.t)
-    out[i] = {
-      type,
-      id: row.id,
-      version: row.ver,
-      lastUpdated: new Date(row.upd).toISOString(),
-      json: type === 'Binary' ? await withBlob(parts.engine, row.body) : row.body,
-    }
+    const json = type === 'Binary' ? await withBlob(parts.engine, row.body) : row.body
+    size += json.length
+    if (size > MAX_PAGE)
+      throw refuse(400, 'too-costly', `The page has more than ${MAX_PAGE / 1_000_000} MB; ask for less with _count.`)
+    out[i] = { type, id: row.id, version: row.ver, lastUpdated: new Date(row.upd).toISOString(), json }
   }
   return out
 }

@@ -1,6 +1,7 @@
 import type { Principal } from '@tessera/sdk'
 import { Hono, type Context } from 'hono'
 import type { Access } from '../access/access.js'
+import { deniedEvent } from '../audit/describe.js'
 import type { ClinicEnv } from '../env.js'
 import { refuse, type Refusal } from '../refusal.js'
 import { typeNumber } from '../storage/definitions.js'
@@ -15,9 +16,21 @@ const PATIENT = /^Patient\/([A-Za-z0-9\-.]{1,64})$/
  * names its patient, and is there only as long as its writer may read that patient.
  *
  * @param accessOf what the person may do, for one request
+ * @param now ms since 1970
  */
-export function draftRoutes(accessOf: (principal: Principal) => Access): Hono<ClinicEnv> {
+export function draftRoutes(accessOf: (principal: Principal) => Access, now: () => number): Hono<ClinicEnv> {
   const app = new Hono<ClinicEnv>()
+
+  /** The patient of a draft, null when there is none; a denial is on the chain by then. */
+  const patientFor = async (c: Context<ClinicEnv>, reference: string): Promise<StoredVersion | null | 'hidden'> => {
+    const { engine, audit } = c.get('open')
+    const principal = c.get('principal')
+    const stored = await patientOf(engine, reference)
+    if (mayRead(accessOf(principal), reference, stored)) return stored
+    const door = { ip: c.get('ip'), request: c.get('requestId') }
+    await audit.append(deniedEvent(principal, door, reference, stored?.patients ?? [], 'draft', now()))
+    return 'hidden'
+  }
 
   app.get('/', async (c) => {
     const { engine } = c.get('open')
@@ -34,8 +47,7 @@ export function draftRoutes(accessOf: (principal: Principal) => Access): Hono<Cl
   app.get('/:key', async (c) => {
     const { engine } = c.get('open')
     const draft = await engine.drafts.get(c.get('principal').id, keyOf(c))
-    if (!draft || !mayRead(accessOf(c.get('principal')), draft.patient, await patientOf(engine, draft.patient)))
-      throw none()
+    if (!draft || (await patientFor(c, draft.patient)) === 'hidden') throw none()
     return c.body(draft.body, 200, { 'content-type': 'application/json', ...headersOf(draft) })
   })
 
@@ -46,11 +58,13 @@ export function draftRoutes(accessOf: (principal: Principal) => Access): Hono<Cl
     const body = await bodyOf(c.req.raw)
     const patient = patientNamed(body)
     guard(patient, c.req.header('tessera-patient'))
-    const stored = await patientOf(engine, patient)
-    if (!stored || stored.deleted || !mayRead(accessOf(c.get('principal')), patient, stored)) {
+    const stored = await patientFor(c, patient)
+    if (stored === null || stored === 'hidden' || stored.deleted)
       throw refuse(404, 'not-found', `There is no ${patient} to write about.`)
-    }
     const expected = expectedVersion(c.req.header('if-match'), c.req.header('if-none-match'))
+    const before = await engine.drafts.get(user, key)
+    // a text about one patient never takes the place of one about another
+    if (before && (expected === undefined || expected === before.version)) guard(before.patient, patient)
     const saved = await engine.drafts.put(user, { key, patient, body }, expected)
     if (saved === 'too-many') {
       throw refuse(409, 'too-costly', 'You have 200 drafts. Save or discard some first.', {
@@ -58,12 +72,18 @@ export function draftRoutes(accessOf: (principal: Principal) => Access): Hono<Cl
       })
     }
     if (saved) return c.body(null, saved.version === 1 ? 201 : 204, headersOf(saved))
-    return conflict(c, await engine.drafts.get(user, key))
+    const current = await engine.drafts.get(user, key)
+    const shown = current && (await patientFor(c, current.patient)) !== 'hidden'
+    return conflict(c, shown ? current : null)
   })
 
   app.delete('/:key', async (c) => {
-    const removed = await c.get('open').engine.drafts.remove(c.get('principal').id, keyOf(c))
-    if (!removed) throw none()
+    const { drafts } = c.get('open').engine
+    const user = c.get('principal').id
+    const draft = await drafts.get(user, keyOf(c))
+    if (!draft) throw none()
+    guard(draft.patient, c.req.header('tessera-patient'))
+    await drafts.remove(user, draft.key)
     return c.body(null, 204)
   })
   return app
@@ -135,12 +155,13 @@ function patientNamed(body: string): string {
   throw refuse(400, 'required', 'A draft names its patient: {"patient": "Patient/…", …}.', { expression: 'patient' })
 }
 
-function guard(patient: string, header: string | undefined): void {
-  if (header === undefined || header === patient || `Patient/${header}` === patient) return
+/** @param open the patient whose chart is open, an id or `Patient/id`; undefined: none said */
+function guard(patient: string, open: string | undefined): void {
+  if (open === undefined || open === patient || `Patient/${open}` === patient) return
   throw refuse(
     409,
     'conflict',
-    `The chart of ${header.slice(0, 80)} is open, but the draft is about ${patient}. Nothing was stored.`,
+    `The chart of ${open.slice(0, 80)} is open, but the draft is about ${patient}. Nothing was stored.`,
     { details: 'wrong-patient' },
   )
 }

@@ -10,6 +10,8 @@ export interface EventsDeps {
   principals: Pick<Principals, 'of'>
   accessOf(principal: Principal): Access
   failed(error: unknown): void
+  /** Calls back with the id of a person whose session ended or whose roles changed. */
+  onRevoked?(listener: (id: string) => void): void
   /** ms between heartbeats; a proxy closes what is silent for a minute. */
   heartbeat?: number
   /** ms after which a stream's session is looked at again. */
@@ -49,8 +51,9 @@ export function events(deps: EventsDeps): Events {
   look.unref()
 
   /** A stream lives no longer than its session, and goes on with the roles that the person has now. */
-  const lookAgain = async (): Promise<void> => {
+  const lookAgain = async (person?: string): Promise<void> => {
     for (const session of sessions) {
+      if (person !== undefined && session.principal.id !== person) continue
       try {
         const principal = await deps.principals.of(session.request, session.slug)
         if (typeof principal === 'string' || principal.id !== session.principal.id) session.end()
@@ -61,6 +64,8 @@ export function events(deps: EventsDeps): Events {
       }
     }
   }
+
+  deps.onRevoked?.((person) => void lookAgain(person))
 
   const streamsOf = (open: OpenClinic): ClinicStreams => {
     const known = clinics.get(open) ?? clinicStreams(open, deps.failed)

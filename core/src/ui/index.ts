@@ -5,7 +5,7 @@ import type { Clinics } from '../clinic.js'
 import type { Sources } from '../clock.js'
 import type { Config } from '../config.js'
 import type { ClinicEnv } from '../env.js'
-import type { Control } from '../identity/control.js'
+import type { OpenControl } from '../identity/control.js'
 import type { Principals } from '../identity/principals.js'
 import type { PluginHost } from '../plugins/host.js'
 import { assets } from './assets.js'
@@ -16,7 +16,7 @@ import { uiRoutes } from './ui-routes.js'
 
 export interface UiParts {
   config: Pick<Config, 'url' | 'config'>
-  control: Control
+  control: OpenControl
   clinics: Pick<Clinics, 'open'>
   principals: Principals
   host: PluginHost

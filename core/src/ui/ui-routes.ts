@@ -4,6 +4,7 @@ import { makeAccess } from '../access/make-access.js'
 import type { Sources } from '../clock.js'
 import type { Config } from '../config.js'
 import type { ClinicEnv } from '../env.js'
+import type { OpenControl } from '../identity/control.js'
 import type { Principals } from '../identity/principals.js'
 import type { PluginHost } from '../plugins/host.js'
 import { refuse } from '../refusal.js'
@@ -20,6 +21,7 @@ export interface UiDeps {
   sources: Sources
   ui: UiPackage | null
   builds: ReadonlyMap<string, PluginBuild>
+  control: Pick<OpenControl, 'onRevoked'>
   failed(error: unknown): void
 }
 
@@ -32,7 +34,8 @@ export interface UiRoutes {
 /** What the screens of a clinic ask of core itself: their registry, what changed, their drafts. For people signed in. */
 export function uiRoutes(deps: UiDeps): UiRoutes {
   const accessOf = (principal: Principal) => makeAccess(principal, { now: deps.sources.now() })
-  const stream = events({ principals: deps.principals, accessOf, failed: deps.failed })
+  const { principals, failed, control } = deps
+  const stream = events({ principals, accessOf, failed, onRevoked: (listener) => control.onRevoked(listener) })
   const unlisten = deps.host.onRegistry((slug) => stream.tell(slug, 'registry', { clinic: slug }))
   const routes = new Hono<ClinicEnv>()
 
@@ -59,7 +62,7 @@ export function uiRoutes(deps: UiDeps): UiRoutes {
     return c.req.header('if-none-match')?.includes(etag) ? c.body(null, 304, headers) : c.json(registry, 200, headers)
   })
   routes.route('/events', stream.routes)
-  routes.route('/drafts', draftRoutes(accessOf))
+  routes.route('/drafts', draftRoutes(accessOf, deps.sources.now))
 
   return {
     routes,

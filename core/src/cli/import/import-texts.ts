@@ -41,7 +41,7 @@ interface Target {
   log: House['log']
 }
 
-const OPTIONS = { updateAsCreate: true, skipUnchanged: true } as const
+const OPTIONS = { updateAsCreate: true, skipUnchanged: true, oldestOfDirectory: true } as const
 
 /** Failures that are told in full; the count goes on. */
 const TOLD = 100
@@ -124,7 +124,7 @@ async function readWork(input: Input, target: Target): Promise<Work> {
 }
 
 const searches = (resources: readonly (ParsedResource | undefined)[]): boolean =>
-  resources.some((resource) => resource && referencesToResolve(resource).some(isConditional))
+  resources.some((resource) => resource && [...referencesToResolve(resource).keys()].some(isConditional))
 
 const conditions = ({ request }: BundleEntry): number => (request?.ifNoneExist === undefined ? 0 : 1)
 

@@ -1,6 +1,6 @@
 import { typeNumber } from '../definitions.js'
 import { isObject, type Add, type Emit, type Extraction } from './extraction.js'
-import { addPair, addTriple } from './unique.js'
+import { addPair, addTriple, SHORT } from './unique.js'
 
 const PATIENT = typeNumber('Patient') ?? 0
 
@@ -50,14 +50,30 @@ function elsewhere({ rows }: Extraction, emit: Emit, text: string): void {
   addPair(rows.uri, emit.p, text)
 }
 
+/** Where each patient stands in a long list: a Group may have a hundred thousand. */
+const places = new WeakMap<(string | number)[], Map<string, number>>()
+
 /** Puts the resource into a patient's compartment; the primary element outweighs another. */
 export function belong(pat: (string | number)[], id: string, via: number): void {
-  for (let i = 0; i < pat.length; i += 2) {
-    if (pat[i] !== id) continue
-    if (via === 1) pat[i + 1] = 1
-    return
+  const at = placeOf(pat, id)
+  if (at === undefined) {
+    places.get(pat)?.set(id, pat.length)
+    pat.push(id, via)
+  } else if (via === 1) pat[at + 1] = 1
+}
+
+function placeOf(pat: (string | number)[], id: string): number | undefined {
+  if (pat.length <= SHORT) {
+    for (let i = 0; i < pat.length; i += 2) if (pat[i] === id) return i
+    return undefined
   }
-  pat.push(id, via)
+  let known = places.get(pat)
+  if (!known) {
+    known = new Map()
+    for (let i = 0; i < pat.length; i += 2) known.set(String(pat[i]), i)
+    places.set(pat, known)
+  }
+  return known.get(id)
 }
 
 /**

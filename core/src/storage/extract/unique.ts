@@ -3,7 +3,7 @@
 type Cell = string | number
 
 /** Beyond this a list is looked up by text instead of read through. */
-const SHORT = 192
+export const SHORT = 192
 
 const texts = new WeakMap<Cell[], Set<string>>()
 

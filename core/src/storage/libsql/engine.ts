@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { TableDefinition } from '@tessera/sdk'
+import { extractRows } from '../extract/extract.js'
 import type { ChangeRow, CommitOutcome, Draft, Engine, StoredVersion } from '../engine.js'
 import { runCompartment, runProbe, runSelect } from './compile/run.js'
 import { connect, type Connection } from './driver.js'
@@ -31,7 +32,7 @@ export async function openLibsqlEngine(options: {
   reader.exec(READER_PRAGMAS)
   const db = tickSnapshot(reader)
   threads.watch(file, key)
-  const patients = patientIds(db)
+  const patients = patientIds(db, (t, body) => patientsIn(t, body, options))
   const write = async (op: WriterOp) => {
     const answer = await threads.write(slug, op)
     db.renew()
@@ -128,33 +129,54 @@ function readCurrent(db: Connection, patients: PatientIds, t: number, id: string
 }
 
 function version(patients: PatientIds, t: number, id: string, row: unknown[]): StoredVersion {
-  const [rid, ver, upd, gone, pat, lab, author, body] = row
+  const [rid, ver, upd, gone, pat, lab, author, text] = row
+  const body = typeof text === 'string' ? text : ''
   return {
     t,
     id,
     ver: Number(ver),
     upd: Number(upd),
     deleted: gone === 1,
-    body: typeof body === 'string' ? body : '',
-    patients: patients.of(Number(rid), Number(pat)),
+    body,
+    patients: patients.of({ rid: Number(rid), t, ver: Number(ver), body }, Number(pat)),
     lab: Number(lab),
     author: patients.author(Number(author)),
   }
 }
 
+/** Ids of all patients of a resource, from its text. */
+function patientsIn(t: number, body: string, options: { timezone: string; baseUrl: string }): string[] {
+  const { pat } = extractRows(t, JSON.parse(body), options)
+  return pat.flatMap((each, i) => (i % 2 === 0 ? [String(each)] : []))
+}
+
 // index i_pat_f
 const SEVERAL = 'SELECT r.id FROM i_pat k JOIN res r ON r.rid = k.pat WHERE k.rid = ?'
+// by the keys of both tables
+const LIVE = 'SELECT 1 FROM res WHERE rid = ? AND ver = ? AND del = 0'
+const BEFORE = 'SELECT body FROM hist WHERE rid = ? AND ver = ?'
+
+/** A version of which the patients are asked. */
+interface Version {
+  rid: number
+  t: number
+  ver: number
+  /** '' for a deletion */
+  body: string
+}
 
 /** Ids of patients and authors behind internal numbers: they never change, so they are remembered. */
 interface PatientIds {
-  of(rid: number, pat: number): readonly string[]
+  /** @param pat as in `res` and `hist` */
+  of(version: Version, pat: number): readonly string[]
   author(id: number): string
 }
 
 const REMEMBERED = 50_000
 const NONE: readonly string[] = []
 
-function patientIds(db: Connection): PatientIds {
+/** @param inText reads them from a version's text */
+function patientIds(db: Connection, inText: (t: number, body: string) => readonly string[]): PatientIds {
   const single = new Map<number, readonly string[]>()
   const authors = new Map<number, string>()
   const remember = <K, V>(map: Map<K, V>, key: K, value: V): V => {
@@ -163,10 +185,13 @@ function patientIds(db: Connection): PatientIds {
     return value
   }
   return {
-    of(rid, pat) {
+    of({ rid, t, ver, body }, pat) {
       if (pat === 0) return NONE
       if (pat < 0) {
-        return db.all(SEVERAL, [rid]).map(([id]) => String(id))
+        if (db.get(LIVE, [rid, ver])) return db.all(SEVERAL, [rid]).map(([id]) => String(id))
+        // the index knows the live version only; a deletion concerns those of the version that it ended
+        const text = body || String(db.get(BEFORE, [rid, ver - 1])?.[0] ?? '')
+        return text === '' ? NONE : inText(t, text)
       }
       const known = single.get(pat)
       if (known) return known

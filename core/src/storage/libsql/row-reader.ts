@@ -115,10 +115,15 @@ function condition(
     sql.push(value.length === 0 ? '0' : `${place} IN (${value.map((each: string | number) => bind(each)).join(', ')})`)
   else
     for (const [operator, bound] of Object.entries(value))
-      sql.push(`${place} ${OPERATORS[operator] ?? unknownOperator(operator)} ${bind(bound)}`)
+      sql.push(`${place} ${OPERATORS.get(operator) ?? unknownOperator(operator)} ${bind(bound)}`)
 }
 
-const OPERATORS: Record<string, string> = { gte: '>=', gt: '>', lte: '<=', lt: '<' }
+const OPERATORS: ReadonlyMap<string, string> = new Map([
+  ['gte', '>='],
+  ['gt', '>'],
+  ['lte', '<='],
+  ['lt', '<'],
+])
 
 const clause = (sql: string[]): string => (sql.length > 0 ? ` WHERE ${sql.join(' AND ')}` : '')
 

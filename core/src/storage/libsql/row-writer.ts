@@ -192,7 +192,7 @@ const rowKey = (table: TableDefinition, key: Row): string =>
 
 function unknownColumns(table: TableDefinition, row: Row): void {
   for (const name of Object.keys(row))
-    if (!(name in table.columns)) throw refuseRow(`${table.name} has no column ${name}`)
+    if (!Object.hasOwn(table.columns, name)) throw refuseRow(`${table.name} has no column ${name}`)
 }
 
 const conflict = (table: TableDefinition, diagnostics: string): SetFailure =>

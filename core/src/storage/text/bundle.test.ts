@@ -132,7 +132,7 @@ describe('references', () => {
   ).entries[0]?.resource
 
   it('lists what must be resolved', () => {
-    expect(parsed && referencesToResolve(parsed).toSorted()).toEqual([
+    expect(parsed && [...referencesToResolve(parsed).keys()].toSorted()).toEqual([
       'Practitioner?identifier=http://x|1',
       'urn:oid:1.2',
       'urn:uuid:a',

@@ -1,11 +1,11 @@
-/** The members of an object in compact JSON text, in order, without parsing their values. */
-export function* members(object: string): Generator<{ key: string; text: string; value: string }> {
+/** The members of an object in compact JSON text, in order, without parsing their values. `end`: where the value ends. */
+export function* members(object: string): Generator<{ key: string; text: string; value: string; end: number }> {
   for (let i = 1; i < object.length - 1;) {
     const end = endOfMember(object, i)
     const text = object.slice(i, end)
     // keys hold no escapes: the scanner refuses those
     const quote = text.indexOf('"', 1)
-    yield { key: text.slice(1, quote), text, value: text.slice(quote + 2) }
+    yield { key: text.slice(1, quote), text, value: text.slice(quote + 2), end }
     i = end + 1
   }
 }

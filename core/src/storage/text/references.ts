@@ -9,13 +9,19 @@ const CANDIDATE = /"reference":"|(?<!\\|"value":|"valueString":)"urn:/g
 /** `Practitioner?identifier=…`: a search that must find exactly one resource (R4 §3.1.0.11.2, conditional references). */
 export const isConditional = (value: string): boolean => /^[A-Z][A-Za-z]*\?/.test(value)
 
-/** The strings that a transaction has to resolve: addresses `urn:…`, conditional ones under the key `reference`. */
-export function referencesToResolve(parsed: ParsedResource): string[] {
-  const found = new Set<string>()
+/**
+ * The strings that a transaction has to resolve: addresses `urn:…`, conditional ones under the key `reference`.
+ *
+ * @returns each with whether it stands under the key `reference` anywhere
+ */
+export function referencesToResolve(parsed: ParsedResource): Map<string, boolean> {
+  const found = new Map<string, boolean>()
   for (const text of [parsed.meta, parsed.rest]) {
-    for (const { value } of candidates(text)) if (value.startsWith('urn:') || isConditional(value)) found.add(value)
+    for (const { value, isReference } of candidates(text)) {
+      if (value.startsWith('urn:') || isConditional(value)) found.set(value, isReference || found.get(value) === true)
+    }
   }
-  return [...found]
+  return found
 }
 
 /**
@@ -44,13 +50,14 @@ export function rewriteReferences(
 }
 
 /** Values with the span of the string, quotes included. */
-function* candidates(text: string): Generator<{ value: string; start: number; end: number }> {
+function* candidates(text: string): Generator<{ value: string; start: number; end: number; isReference: boolean }> {
   const finder = new RegExp(CANDIDATE)
   for (let match = finder.exec(text); match; match = finder.exec(text)) {
-    const start = match[0] === '"urn:' ? match.index : match.index + match[0].length - 1
+    const isReference = match[0] !== '"urn:'
+    const start = isReference ? match.index + match[0].length - 1 : match.index
     const end = stringEnd(text, start) + 1
     const raw = text.slice(start, end)
-    yield { value: raw.includes('\\') ? String(JSON.parse(raw)) : raw.slice(1, -1), start, end }
+    yield { value: raw.includes('\\') ? String(JSON.parse(raw)) : raw.slice(1, -1), start, end, isReference }
     finder.lastIndex = end
   }
 }

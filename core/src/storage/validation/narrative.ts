@@ -44,6 +44,9 @@ export function narrativeProblem(div: unknown): NarrativeProblem | undefined {
   return text === undefined ? undefined : { code: 'invalid', text }
 }
 
+/** Elements in elements: the parser looks through all open ones at each tag, so a deep text would take it minutes. */
+const MAX_DEPTH = 100
+
 class Refused extends Error {}
 
 function refuse(text: string): never {
@@ -71,6 +74,7 @@ export function parseProblem(div: string): string | undefined {
   })
   parser.on('opentag', (tag) => {
     if (depth++ === 0 && tag.name !== 'div') refuse(`must be one div element, not ${tag.name}`)
+    if (depth > MAX_DEPTH) refuse(`must not nest elements deeper than ${MAX_DEPTH} levels`)
     if (tag.uri !== XHTML || tag.prefix !== '') refuse(`must be in the namespace ${XHTML}, as xmlns on the div`)
     if (!ELEMENTS.has(tag.local)) refuse(`must not have the element ${tag.local.slice(0, 40)}`)
     if (tag.local === 'img' && 'src' in tag.attributes) content = true

@@ -107,10 +107,10 @@ function isCode(value: string): boolean {
   return !space
 }
 
-/** `[A-Za-z0-9\-\.]{1,64}` */
-export function isId(value: string): boolean {
-  if (value.length === 0 || value.length > 64) return false
-  for (let i = 0; i < value.length; i++) {
+/** `[A-Za-z0-9\-\.]{1,64}` @param from where it begins in the text */
+export function isId(value: string, from = 0): boolean {
+  if (value.length === from || value.length - from > 64) return false
+  for (let i = from; i < value.length; i++) {
     const c = value.charCodeAt(i)
     if (!((c >= 97 && c <= 122) || (c >= 48 && c <= 57) || (c >= 65 && c <= 90) || c === 45 || c === 46)) return false
   }

@@ -5,6 +5,7 @@
 import { typeNumber } from '../definitions.js'
 import { someCodes, type ValueSet } from './bindings.js'
 import { narrativeProblem } from './narrative.js'
+import { isId } from './primitive.js'
 import { report, type Walk } from './report.js'
 import { Kind, memberShape, shapeOf, type Member, type Shape } from './shape.js'
 
@@ -171,22 +172,39 @@ function reportMissing(walk: Walk, shape: Shape, seen: number): void {
   }
 }
 
-/** A literal `Type/id` must be of a type that the element allows (null: any). */
+/**
+ * A literal `Type/id` must be of a type that the element allows (null: any). What is neither that, nor an address with
+ * a scheme, nor `#id` leads nowhere (R4 references §2.3.0.1): `/Patient/1` would be read by some as that patient's,
+ * while no compartment knows of it.
+ */
 function checkReference(walk: Walk, targets: readonly string[] | null, content: Json): void {
   const { reference } = content
   if (typeof reference !== 'string') return
   if (targets !== null)
     for (const target of targets)
-      if (reference.startsWith(target) && reference.charCodeAt(target.length) === SLASH) return
+      if (
+        reference.startsWith(target) &&
+        reference.charCodeAt(target.length) === SLASH &&
+        isId(reference, target.length + 1)
+      )
+        return
   const literal = LITERAL.exec(reference)
-  if (!literal) return
+  if (!literal) {
+    if (reference !== '' && reference.charCodeAt(0) !== HASH && !ELSEWHERE.test(reference))
+      report(walk, 'value', 'must be Type/id, an address with a scheme, or #id of a contained resource', 'reference')
+    return
+  }
   const type = literal[1] ?? ''
   if (typeNumber(type) === undefined)
     report(walk, 'value', `R4 has no resource type ${quote(type)} to refer to`, 'reference')
-  else if (targets !== null) report(walk, 'value', `must refer to ${targets.join(' or ')}, not to ${type}`, 'reference')
+  else if (targets !== null && !targets.includes(type))
+    report(walk, 'value', `must refer to ${targets.join(' or ')}, not to ${type}`, 'reference')
 }
 
 const SLASH = 47
+const HASH = 35
+/** An address with a scheme; or a search, which the gate resolves before anything is stored. */
+const ELSEWHERE = /^(?:[A-Za-z][A-Za-z0-9+.-]*:|[A-Z][A-Za-z]*\?)/
 const LITERAL = /^([A-Za-z]+)\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/
 
 /** CodeableConcept or Coding with a required value set: a coding of it must be there. */

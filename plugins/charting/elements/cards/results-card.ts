@@ -32,6 +32,12 @@ export class ResultsCard extends TesseraElement {
       th tessera-chip {
         display: flex;
       }
+      /* a long unit goes under its number rather than off the screen */
+      @container (max-width: 22rem) {
+        .tbl td.num {
+          white-space: normal;
+        }
+      }
     `,
   ]
   readonly #results = new Loaded(this, (host, signal) =>
