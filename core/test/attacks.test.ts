@@ -124,10 +124,18 @@ describe('a client of one type', () => {
     }
     const included = await narrow.get('Observation?_include=*&_include:iterate=Patient:link&_count=100')
     expect(included.json.entry?.every(({ resource }) => resource?.resourceType === 'Observation')).toBe(true)
-    for (const path of ['Patient', `Patient/${other}`, `Patient/${other}/$everything`, `Patient?_has:Observation:patient:status=final`]) {
+    for (const path of [
+      'Patient',
+      `Patient/${other}`,
+      `Patient/${other}/$everything`,
+      `Patient?_has:Observation:patient:status=final`,
+    ]) {
       expectOutcome(await narrow.get(path), 403)
     }
-    expectOutcome(await narrow.post('Observation', observation('', { subject: { reference: 'Patient?identifier=other' } })), 403)
+    expectOutcome(
+      await narrow.post('Observation', observation('', { subject: { reference: 'Patient?identifier=other' } })),
+      403,
+    )
     expectOutcome(await narrow.post('Patient', patientNamed('x'), { 'if-none-exist': 'identifier=other' }), 403)
   })
 })
@@ -135,23 +143,34 @@ describe('a client of one type', () => {
 describe('the open chart', () => {
   const spellings = ['/', './', 'x/../', '../fhir/', '/clinics/test/fhir/']
   test.each(spellings)('is not left by a reference that begins with %s', async (before) => {
-    const reply = await doctor.post('Observation', observation('', { subject: { reference: `${before}Patient/${other}` } }), {
-      'tessera-patient': own,
-    })
+    const reply = await doctor.post(
+      'Observation',
+      observation('', { subject: { reference: `${before}Patient/${other}` } }),
+      {
+        'tessera-patient': own,
+      },
+    )
     expectOutcome(reply, 400, /subject\.reference/)
   })
 
-  test.each(['/_history/1', ''])('is not left by Patient/id%s, relative or absolute, in no entry of a Bundle', async (after) => {
-    for (const base of ['', `${clinic.base}/fhir/`]) {
-      const resource = observation('', { subject: { reference: `${base}Patient/${other}${after}` } })
-      const headers = { 'tessera-patient': own }
-      expectOutcome(await doctor.post('Observation', resource, headers), 409)
-      const before = await client.count('Observation')
-      const bundle = { resourceType: 'Bundle', type: 'transaction', entry: [creating(observation(own)), creating(resource)] }
-      expectOutcome(await doctor.post('', bundle, headers), 409)
-      expect(await client.count('Observation')).toBe(before)
-    }
-  })
+  test.each(['/_history/1', ''])(
+    'is not left by Patient/id%s, relative or absolute, in no entry of a Bundle',
+    async (after) => {
+      for (const base of ['', `${clinic.base}/fhir/`]) {
+        const resource = observation('', { subject: { reference: `${base}Patient/${other}${after}` } })
+        const headers = { 'tessera-patient': own }
+        expectOutcome(await doctor.post('Observation', resource, headers), 409)
+        const before = await client.count('Observation')
+        const bundle = {
+          resourceType: 'Bundle',
+          type: 'transaction',
+          entry: [creating(observation(own)), creating(resource)],
+        }
+        expectOutcome(await doctor.post('', bundle, headers), 409)
+        expect(await client.count('Observation')).toBe(before)
+      }
+    },
+  )
 
   test('may be named as an id or as a reference', async () => {
     for (const name of [own, `Patient/${own}`])
@@ -181,12 +200,17 @@ describe('the open chart', () => {
 
   test('guards drafts: none about another patient is replaced or discarded', async () => {
     const put = (patient: string, headers: Record<string, string> = {}) =>
-      staff.fetch('ui/drafts/mixed', { method: 'PUT', body: JSON.stringify({ patient: `Patient/${patient}` }), headers })
+      staff.fetch('ui/drafts/mixed', {
+        method: 'PUT',
+        body: JSON.stringify({ patient: `Patient/${patient}` }),
+        headers,
+      })
     expect((await put(other)).status).toBe(201)
     expect((await put(own)).status).toBe(409)
     expect((await put(own, { 'if-match': 'W/"1"' })).status).toBe(409)
     expect((await put(own, { 'if-none-match': '*' })).status).toBe(412)
-    const discard = (patient: string) => staff.fetch('ui/drafts/mixed', { method: 'DELETE', headers: { 'tessera-patient': patient } })
+    const discard = (patient: string) =>
+      staff.fetch('ui/drafts/mixed', { method: 'DELETE', headers: { 'tessera-patient': patient } })
     expect((await discard(own)).status).toBe(409)
     expect((await discard(other)).status).toBe(204)
   })
@@ -194,7 +218,9 @@ describe('the open chart', () => {
 
 describe('on the chain are', () => {
   test('all patients of what a search found, also where one resource concerns several', async () => {
-    await client.make(observation(own, { performer: [{ reference: `Patient/${other}` }], code: { coding: [{ code: 'both' }] } }))
+    await client.make(
+      observation(own, { performer: [{ reference: `Patient/${other}` }], code: { coding: [{ code: 'both' }] } }),
+    )
     const [event] = await eventsOf(() => doctor.get('Observation?code=both'))
     expect(event).toMatchObject({ action: 'S', entity: 'Observation' })
     expect(event?.patients.toSorted()).toEqual([own, other].toSorted())
@@ -203,7 +229,10 @@ describe('on the chain are', () => {
   test('the patients by whom a plugin counts', async () => {
     await staff.fetch('api/notes/commit', {
       method: 'POST',
-      body: JSON.stringify({ writes: [], rows: [{ table: 'note', insert: { id: 'n2', patient: `Patient/${own}`, done: 0 } }] }),
+      body: JSON.stringify({
+        writes: [],
+        rows: [{ table: 'note', insert: { id: 'n2', patient: `Patient/${own}`, done: 0 } }],
+      }),
     })
     const events = await eventsOf(() => staff.fetch('api/notes/count'))
     expect(events.some(({ action, patients }) => action === 'S' && patients.includes(own))).toBe(true)
@@ -231,7 +260,11 @@ describe('on the chain are', () => {
 
   test('knocks of nobody, but not each of thousands: anybody could fill the disk', async () => {
     const events = await eventsOf(() =>
-      Promise.all(Array.from({ length: 400 }, () => clinic.anonymous.fetch('fhir/Patient', { headers: { authorization: 'Bearer x' } }))),
+      Promise.all(
+        Array.from({ length: 400 }, () =>
+          clinic.anonymous.fetch('fhir/Patient', { headers: { authorization: 'Bearer x' } }),
+        ),
+      ),
     )
     expect(events.length).toBeLessThanOrEqual(120)
     expect((await clinic.anonymous.fetch('fhir/Patient')).status).toBe(401)
@@ -266,7 +299,11 @@ describe('a Binary', () => {
     async (contentType) => {
       const { id } = await client.make({ resourceType: 'Binary', contentType, data: 'aGk=' })
       const answer = await (await clinic.client()).fetch(`fhir/Binary/${id}`)
-      expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([200, 'application/octet-stream', 'hi'])
+      expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([
+        200,
+        'application/octet-stream',
+        'hi',
+      ])
     },
   )
 
@@ -274,8 +311,13 @@ describe('a Binary', () => {
     const { id } = await client.make({ resourceType: 'Binary', contentType: 'text/javascript', data: 'YWxlcnQoMSk=' })
     const session = await sessionIn(clinic, clinic.slug, ['clinician'])
     const asked = async (dest: string) =>
-      (await clinic.anonymous.fetch(`fhir/Binary/${id}`, { headers: { cookie: session.cookie, 'sec-fetch-site': 'same-origin', 'sec-fetch-dest': dest } })).status
-    for (const dest of ['script', 'serviceworker', 'worker', 'style']) expect([dest, await asked(dest)]).toEqual([dest, 401])
+      (
+        await clinic.anonymous.fetch(`fhir/Binary/${id}`, {
+          headers: { cookie: session.cookie, 'sec-fetch-site': 'same-origin', 'sec-fetch-dest': dest },
+        })
+      ).status
+    for (const dest of ['script', 'serviceworker', 'worker', 'style'])
+      expect([dest, await asked(dest)]).toEqual([dest, 401])
     expect(await asked('empty')).toBe(200)
   })
 })
@@ -284,7 +326,8 @@ describe('nobody', () => {
   test('reaches the records behind a public address with another method', async () => {
     const anonymous = asking(clinic.anonymous)
     for (const address of ['metadata', '.well-known/smart-configuration']) {
-      for (const method of ['PUT', 'PATCH', 'DELETE']) expectOutcome(await anonymous.send(method, address, method === 'DELETE' ? undefined : '{}'), 401)
+      for (const method of ['PUT', 'PATCH', 'DELETE'])
+        expectOutcome(await anonymous.send(method, address, method === 'DELETE' ? undefined : '{}'), 401)
     }
     expect((await anonymous.get('metadata')).status).toBe(200)
   })
@@ -311,14 +354,21 @@ describe('what a small request costs is bounded', () => {
   })
 
   test('many patients of one resource', async () => {
-    const participant = Array.from({ length: 20_000 }, (_, i) => ({ actor: { reference: `Patient/x${i}` }, status: 'accepted' }))
+    const participant = Array.from({ length: 20_000 }, (_, i) => ({
+      actor: { reference: `Patient/x${i}` },
+      status: 'accepted',
+    }))
     const appointment = { resourceType: 'Appointment', status: 'proposed', participant }
     expect(await stall(() => doctor.post('Appointment', appointment))).toBeLessThan(2500)
   })
 
   test('elements in elements of a narrative', async () => {
     const div = `<div xmlns="http://www.w3.org/1999/xhtml">${'<b>'.repeat(20_000)}a${'</b>'.repeat(20_000)}</div>`
-    expectOutcome(await client.post('Observation', observation(own, { text: { status: 'generated', div } })), 400, /text\.div/)
+    expectOutcome(
+      await client.post('Observation', observation(own, { text: { status: 'generated', div } })),
+      400,
+      /text\.div/,
+    )
   })
 
   test('reads of a batch that ask for more than a Bundle may have', async () => {
@@ -344,7 +394,11 @@ test('a stream of changes ends with its session', async () => {
     while (!(await reader?.read())?.done);
     return 'ended'
   })()
-  await clinic.anonymous.fetch('/auth/sign-out', { method: 'POST', headers: { 'content-type': 'application/json', ...session }, body: '{}' })
+  await clinic.anonymous.fetch('/auth/sign-out', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...session },
+    body: '{}',
+  })
   const late = new Promise((resolve) => setTimeout(() => resolve('still open'), 5000))
   expect(await Promise.race([ended, late])).toBe('ended')
 })

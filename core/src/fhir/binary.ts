@@ -8,7 +8,7 @@ import { isFhirJson } from './headers.js'
 
 /** RFC 9110 §8.3.1, in the characters that a header can carry. */
 const MEDIA_TYPE =
-  /^[a-z0-9][a-z0-9!#$&^_.+-]{0,126}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}(?: *; *[a-z0-9_-]+=(?:"[ !#-[\]-~]*"|[!#-+\-.\/0-:<-~]+))*$/i
+  /^[a-z0-9][a-z0-9!#$&^_.+-]{0,126}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}(?: *; *[a-z0-9_-]+=(?:"[ !#-[\]-~]*"|[!#-+\-./0-:<-~]+))*$/i
 
 /**
  * A Binary as it was sent: a resource in FHIR JSON, or the content itself under its own Content-Type

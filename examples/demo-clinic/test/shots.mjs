@@ -77,7 +77,7 @@ async function settled(page) {
   await page.getByRole('heading', { level: 1, name: 'Ines Morales' }).waitFor()
   await page.locator('main tessera-card').first().waitFor()
   for (let quiet = 0; quiet < 5; await page.waitForTimeout(100))
-    quiet = (await page.locator('[aria-busy=true]').count()) === 0 ? quiet + 1 : 0
+    quiet = (await page.locator('main [aria-busy=true]').count()) === 0 ? quiet + 1 : 0
 }
 
 /** On a wide screen the pane scrolls, not the page: the whole of it shows in a high enough window. */
