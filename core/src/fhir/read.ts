@@ -8,8 +8,6 @@ import { viewed, type View } from './view.js'
 
 const DEFAULT_PAGE = 50
 const DEFAULT_CHART_PAGE = 100
-/** Ignored parameters that an answer names. */
-const MAX_IGNORED = 50
 
 /** R4 http §3.1.0.1 read, and conditional read. */
 export async function read(x: Exchange, type: string, id: string): Promise<Answer> {
@@ -88,7 +86,7 @@ function pageAnswer(x: Exchange, path: string, search: string, page: FoundPage, 
   }
   return {
     status: 200,
-    json: searchset(x.base, { ...page, issues: page.ignored.slice(0, MAX_IGNORED).map(ignoredIssue) }, links, view),
+    json: searchset(x.base, { ...page, issues: page.ignored.map(ignoredIssue) }, links, view),
   }
 }
 

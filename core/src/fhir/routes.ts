@@ -12,6 +12,7 @@ import { asksForJson, isFhirJson, mustTakeJson } from './headers.js'
 import { readQuery } from './query.js'
 import { everything, history, read, search, vread } from './read.js'
 import { respond } from './respond.js'
+import { writeTurn } from './write-turn.js'
 import { createWrite, deleteWrite, patchWrite, updateWrite, write } from './write.js'
 
 export interface FhirParts {
@@ -118,7 +119,9 @@ async function postSearch(x: Exchange, c: Context<ClinicEnv>): Promise<Answer> {
 async function resourceOf(c: Context<ClinicEnv>, type: string, id?: string) {
   if (type === 'Binary') return readBinary(c, id)
   mustBeJson(c)
-  return parseResource(await readBody(c.req.raw, LIMITS.resource))
+  const body = await readBody(c.req.raw, LIMITS.resource)
+  await writeTurn()
+  return parseResource(body)
 }
 
 async function patchOf(c: Context<ClinicEnv>) {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ChangeSet, StoredResource, WrittenVersion } from '@tessera/sdk'
-import { uuidv7 } from 'uuidv7'
+import { newId } from './ids.js'
 import { changeEvents } from '../audit/describe.js'
 import { refuse, Refusal } from '../refusal.js'
 import { typeName } from '../storage/definitions.js'
@@ -28,7 +28,7 @@ export async function commit(
   set: ChangeSet,
   options: CommitOptions,
 ): Promise<Committed> {
-  const id = uuidv7()
+  const id = newId()
   for (let attempt = 1; ; attempt++) {
     const prepared = await prepare(parts, request, set, options)
     if (prepared.writes.length === 0 && (set.rows ?? []).length === 0 && prepared.rows.length === 0)

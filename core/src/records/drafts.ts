@@ -1,5 +1,5 @@
 import type { Reference, ResourceWrite, StoredResource } from '@tessera/sdk'
-import { uuidv7 } from 'uuidv7'
+import { newId } from './ids.js'
 import { notFound, refuse, Refusal } from '../refusal.js'
 import type { PreparedPut, StoredVersion } from '../storage/engine.js'
 import { extractRows } from '../storage/extract/extract.js'
@@ -64,7 +64,7 @@ export async function begin(
     parsed,
     type,
     t,
-    id: create ? uuidv7() : (parsed.id ?? ''),
+    id: create ? newId() : (parsed.id ?? ''),
     fresh: create,
     ...(write.ifMatch === undefined ? {} : { ifMatch: write.ifMatch }),
     ...(write.ifNoneExist === undefined

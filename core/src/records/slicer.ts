@@ -1,5 +1,5 @@
 /** How long one write may hold the loop at once, ms. */
-const SLICE = 4
+const SLICE = 2
 
 /** Gives the loop back every few milliseconds, so that a large Bundle or resource doesn't hold up reads. */
 export function slicer(): () => Promise<void> | void {

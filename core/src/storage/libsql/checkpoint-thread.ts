@@ -5,6 +5,9 @@
 import { parentPort } from 'node:worker_threads'
 import { connect, type Connection } from './driver.js'
 import { openEncrypted } from './open-encrypted.js'
+import { giveWay } from './priority.js'
+
+giveWay()
 
 export type CheckpointRequest =
   { op: 'add'; file: string; key: Uint8Array } | { op: 'drop'; file: string } | { op: 'dirty'; files: string[] }

@@ -6,6 +6,9 @@ import { parentPort, receiveMessageOnPort, type MessagePort } from 'node:worker_
 import { openWriter, type ClinicWriter } from './clinic-writer.js'
 import { NewerSchema } from './migrate.js'
 import type { WriterAnswer, WriterRequest } from './writer-protocol.js'
+import { giveWay } from './priority.js'
+
+giveWay()
 
 if (!parentPort) throw new Error('writer-thread runs as a worker')
 const port: MessagePort = parentPort

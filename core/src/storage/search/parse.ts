@@ -3,7 +3,7 @@ import { typeNumber } from '../definitions.js'
 import { CONTROLS, type Controls } from './controls.js'
 import { parseFilter, UnknownParameter } from './parse-filter.js'
 import type { ValueContext } from './parse-value.js'
-import type { SearchQuery } from './query.js'
+import type { Condition, SearchQuery } from './query.js'
 
 export interface ParseOptions extends ValueContext {
   /** `Prefer: handling=lenient`: unknown parameters are ignored and named. */
@@ -11,8 +11,9 @@ export interface ParseOptions extends ValueContext {
   defaultCount?: number
 }
 
-/** Filters that one search may have, and characters: both bound what one statement may become. */
+/** Filters that one search may have, values of all of them together, and characters: they bound what it may cost. */
 const FILTERS = 30
+const VALUES = 500
 const CHARACTERS = 40_000
 const DEFAULT_COUNT = 50
 
@@ -58,9 +59,26 @@ export function parseSearch(
     else if (options.lenient) ignored.push(name)
     else throw condition.refusal
   }
-  if (where.length > FILTERS) throw tooMany()
+  if (where.length > FILTERS || ignored.length > FILTERS) throw tooMany()
+  if (where.reduce((sum, each) => sum + valuesOf(each), 0) > VALUES)
+    throw refuse(400, 'too-costly', `The filters of a search have at most ${VALUES} values together`)
   if (controls.summary === 'count') controls.count = 0
   return { query: { t, where, ...controls }, ignored }
+}
+
+/** Each is a range of an index to be read; a list of ids is read as one. */
+function valuesOf(condition: Condition): number {
+  switch (condition.kind) {
+    case 'id':
+    case 'missing':
+      return 1
+    case 'chain':
+      return condition.any.reduce((sum, { where }) => sum + where.reduce((own, each) => own + valuesOf(each), 0), 0)
+    case 'has':
+      return condition.source.where.reduce((sum, each) => sum + valuesOf(each), 0)
+    default:
+      return condition.any.length
+  }
 }
 
 const tooMany = (): Refusal => refuse(400, 'too-costly', `A search has at most ${FILTERS} filters`)

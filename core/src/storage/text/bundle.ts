@@ -26,7 +26,7 @@ export interface ParsedBundle {
 }
 
 /** How long a large Bundle may hold the loop at once (`research/spine.md` §3), ms. */
-const SLICE = 4
+const SLICE = 2
 
 /**
  * Reads a Bundle: one scan, then JSON.parse of each resource and of what is around them, which together judge the

@@ -112,7 +112,7 @@ function isHarmlessAddress(value: string, image: boolean): boolean {
 /** No address but a picture beside the page or in place, no expression, import, escape or comment that could hide one. */
 function isHarmlessStyle(value: string): boolean {
   const style = value.replace(PICTURE, '')
-  return !/[\\@<>{}]|\/\*|url\s*\(|image\s*\(|image-set|expression|behaviou?r|binding|javascript|position\s*:\s*(fixed|sticky)/i.test(
+  return !/[\\@<>{}]|\/\*|url\s*\(|image\s*\(|image-set|expression|behaviou?r|binding|javascript|position\s*:\s*(absolute|fixed|sticky)/i.test(
     style,
   )
 }
