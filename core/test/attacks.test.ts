@@ -50,8 +50,9 @@ beforeAll(async () => {
   self = asking(await clinic.as('patient', { link: { kind: 'self', reference: `Patient/${own}` } }))
   const open = await clinic.server.clinics.open(clinic.slug)
   if (!open) throw new Error('the clinic is gone')
-  const { append } = open.audit
+  const { append, appendSoon } = open.audit
   open.audit.append = (event) => (kept.push(event), append(event))
+  open.audit.appendSoon = (event) => (kept.push(event), appendSoon(event))
 }, 60_000)
 afterAll(() => clinic?.stop())
 

@@ -125,6 +125,21 @@ describe('the chain', () => {
     expect(await again.verify()).toMatchObject({ ok: true, events: 5 })
   })
 
+  test('an event that nobody waits for shares a later commit, in the order of the calls', async () => {
+    const log = await open()
+    const first = log.appendSoon(event(1, { change: { seq: 1 } }))
+    await setImmediate()
+    expect(log.lastChange()).toBe(0)
+    await log.append(event(2))
+    expect(log.lastChange()).toBe(1)
+    await first
+    const later = log.appendSoon(event(3, { change: { seq: 2 } }))
+    expect(await log.verify()).toMatchObject({ ok: true, events: 3 })
+    await later
+    await log.appendSoon(event(4, { change: { seq: 3 } }))
+    expect(log.lastChange()).toBe(3)
+  })
+
   test('an empty chain verifies, and one that was closed and opened goes on', async () => {
     const log = await open()
     expect(await log.verify()).toMatchObject({ ok: true, events: 0 })

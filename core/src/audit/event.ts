@@ -39,6 +39,11 @@ export interface AuditLog {
   readonly anchorsOk: boolean
   /** @returns when the event is durable; rejects when it can't be kept, and then nothing of a patient is served */
   append(event: AuditEvent): Promise<void>
+  /**
+   * The same for an event whose durable intent stands elsewhere (a change's row): nobody waits for it, so it may wait a
+   * few milliseconds to share a commit. The order of all events stays that of the calls.
+   */
+  appendSoon(event: AuditEvent): Promise<void>
   /** Highest `change.seq` up to which no event is missing, 0 if none: where a crash or a full disk left off. */
   lastChange(): number
   /** Walks the whole chain, checkpoints and anchors. */

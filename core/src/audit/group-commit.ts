@@ -11,6 +11,8 @@ export const CHECKPOINT_EVENTS = 1000
 const CHECKPOINT_MS = 5 * 60_000
 /** Events in one commit, so that a flood doesn't hold the loop for more than some 10 ms. */
 const BATCH = 1000
+/** Ms that an event nobody waits for may wait: while many write, one commit serves some dozens of them. */
+const SOON = 10
 
 interface Head {
   seq: number
@@ -37,6 +39,10 @@ export interface ChainParts {
 export interface GroupCommit {
   /** All that is appended in one tick of the loop shares a commit. */
   append(event: AuditEvent): Promise<void>
+  /** Shares the next commit, which comes within `SOON` ms. */
+  appendSoon(event: AuditEvent): Promise<void>
+  /** Commits what waits. */
+  flush(): void
   lastChange(): number
   /** Commits what waits and a last checkpoint. */
   finish(): void
@@ -55,6 +61,7 @@ export function groupCommit(db: Connection, { clinic, signer, anchors, now, onCo
   let lost: number | undefined
   let waiting: Waiting[] = []
   let scheduled = false
+  let soon: NodeJS.Timeout | undefined
 
   const schedule = () => {
     if (scheduled) return
@@ -64,6 +71,20 @@ export function groupCommit(db: Connection, { clinic, signer, anchors, now, onCo
       commitNext()
       if (waiting.length > 0) schedule()
     })
+  }
+  const scheduleSoon = () => {
+    soon ??= setTimeout(() => {
+      soon = undefined
+      if (waiting.length > 0) schedule()
+    }, SOON)
+  }
+  const wait = (event: AuditEvent, then: () => void): Promise<void> =>
+    new Promise((resolve, reject) => {
+      waiting.push({ event, resolve, reject })
+      then()
+    })
+  const flush = () => {
+    while (waiting.length > 0) commitNext()
   }
 
   const commitNext = () => {
@@ -126,14 +147,13 @@ export function groupCommit(db: Connection, { clinic, signer, anchors, now, onCo
   }
 
   return {
-    append: (event) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ event, resolve, reject })
-        schedule()
-      }),
+    append: (event) => wait(event, schedule),
+    appendSoon: (event) => wait(event, scheduleSoon),
+    flush,
     lastChange: () => Math.min(head.change, (lost ?? Infinity) - 1),
     finish() {
-      while (waiting.length > 0) commitNext()
+      clearTimeout(soon)
+      flush()
       if (stale || head.seq > head.checkpoint.seq) transaction([], true)
     },
   }

@@ -47,8 +47,12 @@ export async function openAuditLog(
       return anchors.ok
     },
     append: (event) => (closed ? Promise.reject(closedRefusal()) : chain.append(event)),
+    appendSoon: (event) => (closed ? Promise.reject(closedRefusal()) : chain.appendSoon(event)),
     lastChange: () => chain.lastChange(),
-    verify: () => verifyAudit(options),
+    async verify() {
+      if (!closed) chain.flush()
+      return verifyAudit(options)
+    },
     async close() {
       if (closed) return
       closed = true

@@ -56,15 +56,18 @@ export function platformAudit(control: ControlDb, { anchors: folder, seed, now }
     inside.prepare('INSERT INTO platform_audit(seq, body, hash) VALUES (?, ?, ?)').run(seq, body, hash)
   }
 
+  async function append(event: AuditEvent): Promise<void> {
+    await control.write((inside) => within(inside, event))
+    anchor(STRIDE)
+  }
+
   return {
     get anchorsOk() {
       return anchors.ok
     },
     within,
-    async append(event) {
-      await control.write((inside) => within(inside, event))
-      anchor(STRIDE)
-    },
+    append,
+    appendSoon: append,
     lastChange: () => 0,
     verify: async () => verify(db, ours()),
     async close() {

@@ -10,6 +10,7 @@ import { withBlob } from './binary.js'
 import type { GateParts, Request } from './request.js'
 import { prepare, type Prepared } from './prepare.js'
 import type { CommitOptions, Committed } from './records.js'
+import { withoutTwins } from './undo/rows.js'
 
 /**
  * How often a set is prepared again when what it rested on changed meanwhile. Of those that write the same resource at
@@ -33,13 +34,19 @@ export async function commit(
     const prepared = await prepare(parts, request, set, options)
     if (prepared.writes.length === 0 && (set.rows ?? []).length === 0 && prepared.rows.length === 0)
       return { id, ...unchangedOf(prepared) }
-    const outcome = await parts.engine.commit(setOf(request, set, id, prepared))
+    const outcome = await parts.engine.commit(setOf(request, set, id, prepared, options))
     if (outcome.ok) return finish(parts, request, set, prepared, outcome)
     if (!retries(set, outcome, prepared) || attempt === ATTEMPTS) throw refusalOf(outcome, set, prepared, options)
   }
 }
 
-function setOf({ access }: Request, set: ChangeSet, id: string, prepared: Prepared): PreparedSet {
+function setOf(
+  { access }: Request,
+  set: ChangeSet,
+  id: string,
+  prepared: Prepared,
+  { undo }: CommitOptions,
+): PreparedSet {
   const { principal } = access
   return {
     id,
@@ -58,7 +65,8 @@ function setOf({ access }: Request, set: ChangeSet, id: string, prepared: Prepar
     undoes: set.undoes ?? null,
     external: set.external ?? false,
     writes: prepared.writes.map(({ write }) => write),
-    rows: [...(set.rows ?? []), ...prepared.rows],
+    rows: [...(undo ? withoutTwins(set.rows ?? [], prepared.rows, undo.table) : (set.rows ?? [])), ...prepared.rows],
+    ...(undo ? { untouched: undo.untouched } : {}),
     reads: prepared.reads,
   }
 }
@@ -97,6 +105,8 @@ function refusalOf(outcome: CommitFailure, set: ChangeSet, prepared: Prepared, o
       return refuse(409, 'duplicate', `The key “${set.key ?? ''}” was used for something else.`, {
         details: 'key-reused',
       })
+    case 'undone':
+      return refuse(409, 'conflict', 'It is undone already.', { details: 'undone' })
     case 'full':
       return refuse(507, 'no-store', 'The disk can’t take it. Nothing was stored.')
     case 'invalid':
@@ -118,10 +128,10 @@ async function finish(
   if (outcome.repeated) return repeated(parts, outcome)
   const change = changeOf(access.principal, set, prepared, outcome)
   const patients = new Map(prepared.writes.map(({ write, patients }) => [`${write.t}/${write.id}`, patients]))
-  // The change row is the durable intent; the chain follows at once and catches up after a crash.
+  // The change row is the durable intent; the chain follows within milliseconds and catches up after a crash.
   // No await before this: outcomes arrive in the order of `seq`, and so must their events.
   for (const event of changeEvents(change, (key) => patients.get(key) ?? [], door, access.principal.display)) {
-    parts.audit.append(event).catch((error: unknown) => parts.failed(error))
+    parts.audit.appendSoon(event).catch((error: unknown) => parts.failed(error))
   }
   const { versions, stored } = unchangedOf(prepared)
   for (const [i, done] of outcome.writes.entries()) {
