@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     projects: [
       'sdk/plugin',
+      'sdk/print',
+      'sdk/hl7v2',
       'sdk/testing',
       'sdk/testing/vitest.browser.config.ts',
       'core',

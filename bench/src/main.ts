@@ -13,6 +13,7 @@ import { besideRows } from './rows/beside.js'
 import { compiledRows } from './rows/compiled.js'
 import { diskRow, growthRows, meanSize, searchTimes } from './rows/growth.js'
 import { bundlesForAll, importClinic, importRow, importUntil } from './rows/import.js'
+import { largeChartRow } from './rows/large-chart.js'
 import { oneClientRow } from './rows/one-client.js'
 import { startRows } from './rows/start.js'
 import { throughputRows } from './rows/throughput.js'
@@ -71,6 +72,7 @@ async function run(pace: Pace, resources: number, deep: boolean): Promise<{ cont
     const throughput = await throughputRows(bench, pace)
     const beside = await besideRows(bench, bundles, pace)
     const oneClient = await oneClientRow(bench, pace)
+    const largeChart = await largeChartRow(bench, pace)
     const cookie = await house.signIn()
 
     const grown: Row[] = []
@@ -95,6 +97,7 @@ async function run(pace: Pace, resources: number, deep: boolean): Promise<{ cont
       ...beside,
       search,
       oneClient,
+      largeChart,
       ...compiled.rows,
       ...started.rows,
       ...grown,

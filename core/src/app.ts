@@ -56,9 +56,14 @@ export function makeApp(parts: AppParts): Hono<AppEnv> {
     await next()
   })
 
-  app.get('/health', (c) => {
+  app.get('/health', async (c) => {
     control.health()
-    return c.json({ status: 'ok', version: parts.version })
+    const { failingServices, jobsGivenUp } = await host.health()
+    const warnings = [
+      ...(failingServices > 0 ? [`${failingServices} services of plugins keep failing`] : []),
+      ...(jobsGivenUp > 0 ? [`${jobsGivenUp} jobs were given up`] : []),
+    ]
+    return c.json({ status: 'ok', version: parts.version, ...(warnings.length > 0 ? { warnings } : {}) })
   })
   app.get('/metrics', (c) => (metrics.mayRead(c.req.raw, c.env.incoming) ? c.text(metrics.text()) : c.notFound()))
 

@@ -81,6 +81,12 @@ async function openOne(parts: ClinicsParts, clinic: Clinic): Promise<OpenClinic>
     baseUrl,
     threads,
   })
+  const { found, schema } = engine.opened
+  if (found > 0 && found < schema)
+    parts.log.info(
+      { clinic: clinic.slug, from: found, to: schema },
+      'the clinic’s file was migrated; a copy is beside it',
+    )
   const auditFile = join(folder, 'audit.db')
   let audit: AuditLog | undefined
   try {
@@ -168,6 +174,7 @@ async function assembleClinic(
 /** Nobody else has the file open when its owner closes it. */
 const closingAfter = (audit: AuditLog, release: () => Promise<void>): AuditLog => ({
   append: (event) => audit.append(event),
+  appendSoon: (event) => audit.appendSoon(event),
   lastChange: () => audit.lastChange(),
   verify: () => audit.verify(),
   get anchorsOk() {

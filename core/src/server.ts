@@ -10,6 +10,7 @@ import { openControl, type OpenControl } from './identity/control.js'
 import { holdLock } from './identity/lock.js'
 import { makePrincipals } from './identity/principals.js'
 import { prepareDataFolder, readSecrets, type Secrets } from './identity/secret.js'
+import type { WorkTiming } from './jobs/plugin-work.js'
 import { makeLog, type Log } from './log.js'
 import { makeMetrics } from './metrics.js'
 import { openClinics } from './open-clinics.js'
@@ -43,6 +44,8 @@ export interface HouseOptions {
   log?: Log
   /** Only `serve` and `demo` make a data folder. */
   create?: boolean
+  /** Jobs and services of plugins; a test runs jobs itself. */
+  work?: WorkTiming
 }
 
 /** The data folder is in use by another process. */
@@ -107,6 +110,8 @@ export function openHouse(options: HouseOptions): House {
 
 /** When better-auth is loaded: after the first answer to /health, before a person has typed a password (spine.md §6). */
 const AUTH_AFTER = 50
+/** When clinics that have jobs and services are opened: after sign-in is there. */
+const WORK_AFTER = 150
 
 /**
  * Opens the data folder and serves it.
@@ -114,10 +119,10 @@ const AUTH_AFTER = 50
  * @example const server = await startServer({ config: readConfig(process.env, '.'), definition })
  */
 export const startServer = (options: HouseOptions): Promise<Running> =>
-  serveHouse(openHouse({ ...options, create: options.create ?? true }))
+  serveHouse(openHouse({ ...options, create: options.create ?? true }), options.work)
 
 /** Puts the doors on an open house and listens. Closes the house when that fails. */
-export async function serveHouse(house: House): Promise<Running> {
+export async function serveHouse(house: House, work?: WorkTiming): Promise<Running> {
   const { config, control, clinics, host, log } = house
   const principals = makePrincipals({ control, url: config.url, now: house.sources.now })
   const ui = makeUi({
@@ -142,12 +147,17 @@ export async function serveHouse(house: House): Promise<Running> {
     () => void control.auth().catch((error: unknown) => log.error({ err: error }, 'sign-in could not be loaded')),
     AUTH_AFTER,
   )
+  const begin = setTimeout(
+    () => void host.work(work).catch((error: unknown) => log.error({ err: error }, 'jobs and services don’t run')),
+    work ? 0 : WORK_AFTER,
+  )
   return {
     ...house,
     app,
     url: config.url,
     async close() {
       clearTimeout(warmUp)
+      clearTimeout(begin)
       ui.close()
       await closed(server)
       await house.close()

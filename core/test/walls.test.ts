@@ -24,8 +24,8 @@ const PUBLIC = new Set([
 const PAGES = new Set([
   'GET /clinics/:clinic',
   'GET /clinics/:clinic/',
-  'GET /clinics/:clinic/patients',
-  'GET /clinics/:clinic/patients/*',
+  'GET /clinics/:clinic/:page',
+  'GET /clinics/:clinic/:page/*',
 ])
 
 /** What stands before routes and answers nothing by itself. */
@@ -79,6 +79,8 @@ function filled(path: string, id: string): string {
     id,
     version: '1',
     key: 'a-draft',
+    plugin: 'probe',
+    page: 'inbox',
     '*': 'x',
   }
   return path.replace(/:(\w+)(\{[^}]*\})?|\*/g, (whole, name: string | undefined) => {

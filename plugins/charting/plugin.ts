@@ -1,5 +1,8 @@
 import { definePlugin, type Contribution } from '@tessera/sdk'
+import { noteAccess, noteContributions, noteEvents } from './contributions/notes.js'
+import { recordAccess, recordContributions } from './contributions/records.js'
 import { NO_KNOWN_ALLERGY } from './domain/allergies.js'
+import { chartingSettings } from './domain/notes/charting-settings.js'
 import { routes } from './server/routes.js'
 
 const SEEN_BY_CARE = "user.roles has 'clinician' || user.roles has 'nurse'"
@@ -48,9 +51,13 @@ export const charting = definePlugin(() => ({
     'user/MedicationStatement.cruds',
     'user/Observation.cruds',
     'user/Patient.rs',
+    ...noteAccess,
+    ...recordAccess,
   ],
   purpose: 'TREAT',
   routes,
+  settings: chartingSettings,
+  defines: noteEvents,
   contributes: [
     card('changes', 'ChangesCard', {
       label: 'Since the last visit',
@@ -180,6 +187,8 @@ export const charting = definePlugin(() => ({
       scopes: ['user/Immunization.rs'],
       events: ['Immunization'],
     }),
+    ...noteContributions,
+    ...recordContributions,
   ],
   base: import.meta.url,
 }))

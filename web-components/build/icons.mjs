@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 
 /** What elements, pages and contributions may name. */
 export const NAMES = [
-  'activity', 'arrow-down', 'arrow-up', 'badge-check', 'ban', 'building-2', 'calendar-clock', 'calendar-days', 'calendar-plus',
+  'activity', 'arrow-down', 'arrow-up', 'badge-check', 'ban', 'bell', 'building-2', 'calendar-clock', 'calendar-days', 'calendar-plus',
   'chart-line', 'chart-spline', 'check', 'chevron-down', 'chevron-left', 'chevron-right', 'circle-alert', 'circle-check',
   'circle-help', 'clipboard-list', 'clipboard-plus', 'clock-alert', 'copy', 'credit-card', 'door-open', 'download', 'ellipsis',
   'eye', 'eye-off', 'file-pen-line', 'file-text', 'flask-conical', 'globe', 'heart-pulse', 'history', 'hourglass', 'house',

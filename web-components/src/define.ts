@@ -4,6 +4,7 @@ import { TesseraChip } from './elements/chip/chip.js'
 import { TesseraIcon } from './elements/icon/icon.js'
 import { TesseraIdentityStrip } from './elements/identity-strip/identity-strip.js'
 import { TesseraPatientMark } from './elements/patient-mark/patient-mark.js'
+import { TesseraPresence } from './elements/presence/presence.js'
 import { TesseraRangeBar } from './elements/range-bar/range-bar.js'
 import { TesseraSparkline } from './elements/sparkline/sparkline.js'
 
@@ -15,6 +16,7 @@ const TAGS = {
   'tessera-icon': TesseraIcon,
   'tessera-identity-strip': TesseraIdentityStrip,
   'tessera-patient-mark': TesseraPatientMark,
+  'tessera-presence': TesseraPresence,
   'tessera-range-bar': TesseraRangeBar,
   'tessera-sparkline': TesseraSparkline,
 }

@@ -17,7 +17,7 @@ import {
   moveResources,
 } from './clinics.js'
 import { openControlDb } from './control-db.js'
-import { checkPerson, type Membership, membershipIn, needsPassword, rolesByClinic, upsertPerson } from './people.js'
+import { checkPerson, type Membership, membershipIn, nameOfPerson, needsPassword, rolesByClinic, upsertPerson } from './people.js'
 import { platformAudit } from './platform-audit.js'
 import type { Secrets } from './secret.js'
 
@@ -63,6 +63,8 @@ export interface Control {
   enabledPlugins(slug: string): Promise<string[]>
   setPlugin(slug: string, plugin: string, enabled: boolean, by?: Actor): Promise<void>
   pluginSettings(slug: string, plugin: string): Promise<unknown>
+  /** @param settings JSON, checked by who knows the plugin */
+  setPluginSettings(slug: string, plugin: string, settings: unknown, by?: Actor): Promise<void>
   close(): Promise<void>
 }
 
@@ -76,6 +78,8 @@ export interface OpenControl extends Control {
   readonly audit: AuditLog
   /** @returns null for somebody without a role in this clinic */
   membership(userId: string, clinic: string): Membership | null
+  /** Name of a person, also of one who has no role any more: they are on record. */
+  personName(userId: string): string | null
   /** @returns null when there is no such client or it is switched off */
   client(id: string): Client | null
   /** Public keys of access tokens. */
@@ -177,6 +181,16 @@ export function openControl(config: Config, secrets: Secrets, options: ControlOp
       const settings: unknown = JSON.parse((row as { settings: string } | undefined)?.settings ?? '{}')
       return settings
     },
+    async setPluginSettings(slug, plugin, settings, by = operator()) {
+      clinicOrRefuse(db, slug)
+      await control.write(() => {
+        db.prepare(
+          `INSERT INTO clinic_plugin(clinic, plugin, settings) VALUES (?, ?, ?)
+           ON CONFLICT DO UPDATE SET settings = excluded.settings`,
+        ).run(slug, plugin, JSON.stringify(settings))
+        audit.within(db, platformEvent(now(), by, 'O', 'plugin.settings', `${slug}: ${plugin}`))
+      })
+    },
     auth() {
       loading ??= import('./auth.js')
         .then(({ makeAuth }) =>
@@ -200,6 +214,7 @@ export function openControl(config: Config, secrets: Secrets, options: ControlOp
     health: () => void db.prepare('SELECT 1 FROM clinic LIMIT 1').get(),
     audit,
     membership: (userId, clinic) => membershipIn(db, userId, clinic, now()),
+    personName: (userId) => nameOfPerson(db, userId),
     client: (id) => findClient(db, id),
     signingKeys() {
       const rows = db.prepare('SELECT id, publicKey, alg FROM jwks').all()

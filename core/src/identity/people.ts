@@ -99,6 +99,11 @@ export function userIdOf(db: Database.Database, email: string): string | null {
   return row?.id ?? null
 }
 
+export function nameOfPerson(db: Database.Database, userId: string): string | null {
+  const row = db.prepare('SELECT name FROM user WHERE id = ?').get(userId) as { name: string } | undefined
+  return row?.name ?? null
+}
+
 /** Clinics and roles of a user. */
 export function rolesByClinic(db: Database.Database, userId: string): Map<string, Role[]> {
   const rows = db.prepare('SELECT clinic, role FROM role WHERE user = ? ORDER BY clinic, role').all(userId) as {

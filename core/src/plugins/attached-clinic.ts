@@ -1,13 +1,14 @@
-import type { Log, PluginContext, PluginDefinition } from '@tessera/sdk'
-import { z } from 'zod'
+import type { Log, Notice, PluginContext, PluginDefinition } from '@tessera/sdk'
 import type { OpenClinic } from '../clinic.js'
 import type { Sources } from '../clock.js'
 import type { Control } from '../identity/control.js'
-import { refuse } from '../refusal.js'
+import { startWork, type PluginWork, type WorkTiming } from '../jobs/plugin-work.js'
+import type { ServiceState } from '../jobs/services.js'
 import { startPump, type Pump } from './after.js'
 import { beforeHook } from './before.js'
 import { contextFor, type Acting } from './context.js'
 import { ownEvents, type Hearing } from './own-events.js'
+import { checkedSettings } from './settings.js'
 import { systemOf } from './plugin-principal.js'
 
 /** The plugins that run in one open clinic. */
@@ -19,6 +20,14 @@ export interface AttachedClinic {
   /** Goes on after a restart of the server. One that can't is left out and logged, unless it is `required`. */
   resume(plugin: PluginDefinition): Promise<void>
   stop(plugin: PluginDefinition): Promise<void>
+  /** New settings hold at once: contexts get them, services begin anew. */
+  configure(plugin: PluginDefinition, settings: unknown): Promise<void>
+  /** From now on jobs and services run, of what is enabled later as well. */
+  work(timing: WorkTiming): void
+  /** Runs the jobs that are due now. @returns how many attempts were made */
+  runJobs(): Promise<number>
+  wake(): void
+  services(): ServiceState[]
   /** Null when the plugin isn't enabled. */
   context(id: string, acting: Omit<Acting, 'settings'>): PluginContext | null
   close(): Promise<void>
@@ -27,21 +36,33 @@ export interface AttachedClinic {
 interface Running extends Hearing {
   settings: unknown
   pump: Pump | null
+  work: PluginWork | null
 }
 
-export function attachedClinic(
-  deps: { control: Control; sources: Sources; log: Log },
-  open: OpenClinic,
-): AttachedClinic {
+export interface AttachedDeps {
+  control: Control
+  sources: Sources
+  log: Log
+  notify(slug: string, notice: Notice): void
+}
+
+export function attachedClinic(deps: AttachedDeps, open: OpenClinic): AttachedClinic {
   const { control, sources } = deps
   const { slug } = open.clinic
   /** In order of plugin id. */
   let running = new Map<string, Running>()
+  let working: WorkTiming | undefined
   const unlisten = open.onChange(() => running.forEach(({ pump }) => pump?.wake()))
 
   const contextOf = (plugin: PluginDefinition, log: Log, acting: Acting): PluginContext =>
     contextFor(
-      { sources, log, events: (speaker) => ownEvents(speaker, () => [...running.values()]) },
+      {
+        sources,
+        log,
+        events: (speaker) => ownEvents(speaker, () => [...running.values()]),
+        wake: ({ id }) => running.get(id)?.work?.wake(),
+        notify: (notice) => deps.notify(slug, notice),
+      },
       plugin,
       open,
       acting,
@@ -53,14 +74,21 @@ export function attachedClinic(
   }
 
   const run = async (plugin: PluginDefinition): Promise<void> => {
-    const settings = settingsOf(plugin, await control.pluginSettings(slug, plugin.id))
+    const settings = checkedSettings(plugin, await control.pluginSettings(slug, plugin.id))
     const tables = Object.values(plugin.tables ?? {})
     if (tables.length > 0) await open.engine.defineTables(tables)
     const log = logFor(deps.log, { clinic: slug, plugin: plugin.id })
-    const context = () => contextOf(plugin, log, { principal: systemOf(plugin, slug), door: {}, settings })
-    const entry: Running = { definition: plugin, settings, log, context, pump: null }
+    const entry: Running = {
+      definition: plugin,
+      settings,
+      log,
+      context: () => contextOf(plugin, log, { principal: systemOf(plugin, slug), door: {}, settings: entry.settings }),
+      pump: null,
+      work: null,
+    }
     arrange(new Map(running).set(plugin.id, entry))
     entry.pump = startPump(entry, open.engine)
+    if (working) entry.work = startWork(entry, open.engine.jobs, sources, working)
   }
 
   return {
@@ -89,8 +117,29 @@ export function attachedClinic(
       const rest = new Map(running)
       rest.delete(plugin.id)
       arrange(rest)
-      await entry?.pump?.stop()
+      await Promise.all([entry?.pump?.stop(), entry?.work?.stop()])
     },
+
+    async configure(plugin, settings) {
+      const entry = running.get(plugin.id)
+      if (!entry) return
+      entry.settings = settings
+      await entry.work?.restartServices()
+    },
+
+    work(timing) {
+      if (working) return
+      working = timing
+      for (const entry of running.values()) entry.work = startWork(entry, open.engine.jobs, sources, timing)
+    },
+
+    async runJobs() {
+      const attempts = await Promise.all([...running.values()].map(({ work }) => work?.runDue() ?? 0))
+      return attempts.reduce((sum, each) => sum + each, 0)
+    },
+
+    wake: () => running.forEach(({ work }) => work?.wake()),
+    services: () => [...running.values()].flatMap(({ work }) => work?.services() ?? []),
 
     context(id, acting) {
       const entry = running.get(id)
@@ -99,19 +148,13 @@ export function attachedClinic(
 
     async close() {
       unlisten()
-      const pumps = [...running.values()].map(({ pump }) => pump)
+      const ending = [...running.values()]
+      // jobs and services finish what they began: they hear of what they write themselves no more
+      await Promise.all(ending.map(async ({ work }) => work?.stop()))
       arrange(new Map())
-      await Promise.all(pumps.map(async (pump) => pump?.stop()))
+      await Promise.all(ending.map(async ({ pump }) => pump?.stop()))
     },
   }
-}
-
-/** What the clinic set, completed with defaults. @throws Refusal 422 naming what is missing or wrong */
-function settingsOf(plugin: PluginDefinition, stored: unknown): unknown {
-  if (!plugin.settings) return {}
-  const parsed = plugin.settings.safeParse(stored ?? {})
-  if (parsed.success) return parsed.data
-  throw refuse(422, 'invalid', `The settings of ${plugin.title} don't hold: ${z.prettifyError(parsed.error)}`)
 }
 
 function logFor(log: Log, about: Record<string, unknown>): Log {

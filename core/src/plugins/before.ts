@@ -121,8 +121,10 @@ function take(outcome: Outcome, answer: BeforeAnswer, rows: RowWrite[], at: { pl
   outcome.rows.push(...rows)
 }
 
-/** Before-handlers answer with rows; a commit of their own would stand even if this one is refused. */
+/** Before-handlers answer with rows; a commit, job or notice of their own would stand even if this one is refused. */
 const withoutCommit = (ctx: PluginContext): PluginContext => ({
   ...ctx,
   commit: () => Promise.reject(new Error('a before-handler commits nothing: return rows instead')),
+  jobs: { enqueue: () => Promise.reject(new Error('a before-handler enqueues nothing: listen to what was committed')) },
+  notify: () => Promise.reject(new Error('a before-handler tells nobody: listen to what was committed')),
 })

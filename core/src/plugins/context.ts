@@ -1,8 +1,10 @@
-import type { Log, PluginContext, PluginDefinition, Principal } from '@tessera/sdk'
+import type { Log, Notice, PluginContext, PluginDefinition, Principal } from '@tessera/sdk'
 import { makeAccess } from '../access/make-access.js'
 import type { Door, OpenClinic } from '../clinic.js'
 import type { Sources } from '../clock.js'
 import { parseScope, type Scope } from '../identity/scopes.js'
+import { jobQueue } from '../jobs/enqueue.js'
+import { checkNotice } from './notice.js'
 import { onBehalf, systemOf } from './plugin-principal.js'
 import { pluginRecords } from './plugin-records.js'
 import { guardPatient, ownRows, pluginTables } from './plugin-tables.js'
@@ -12,6 +14,10 @@ export interface ContextDeps {
   log: Log
   /** Events that plugins define, bound to this clinic. */
   events(plugin: PluginDefinition, open: OpenClinic): PluginContext['events']
+  /** Tells the runner of the plugin that its queue has something new. */
+  wake(plugin: PluginDefinition): void
+  /** Hands a checked notice to the screens of this clinic. */
+  notify(notice: Notice): void
 }
 
 export interface Acting {
@@ -55,6 +61,10 @@ export function contextFor(
       return result
     },
     events: deps.events(plugin, open),
+    jobs: jobQueue(plugin, open.engine.jobs, deps.sources, () => deps.wake(plugin)),
+    async notify(notice) {
+      deps.notify(checkNotice(notice))
+    },
   } satisfies PluginContext)
 }
 

@@ -122,6 +122,7 @@ export async function ready(
     patients,
     live?.patients ?? patients,
   ])
+  const over = options.undo?.restores.get(`${type}/${id}`)
   const blob = type === 'Binary' ? blobOf(parsed) : undefined
   return {
     write: {
@@ -135,6 +136,7 @@ export async function ready(
       basis: draft.fresh ? -1 : (draft.basis ?? live?.ver ?? 0),
       ...(draft.absent ? { absent: { query: draft.absent, filter: request.access.filter('s') } } : {}),
       ...(blob ? { blob: blob.blob } : {}),
+      ...(over === undefined ? {} : { over }),
     },
     patients,
     ...(live ? { before: live } : {}),
@@ -155,7 +157,10 @@ async function basis(
 ): Promise<StoredVersion | undefined> {
   const current = (await parts.engine.read(draft.t, draft.id)) ?? undefined
   const live = current && !current.deleted ? current : undefined
-  const asCreate = options.updateAsCreate ?? ['client', 'system'].includes(request.access.principal.kind)
+  const asCreate =
+    options.updateAsCreate ??
+    (options.undo?.restores.has(`${draft.type}/${draft.id}`) ||
+      ['client', 'system'].includes(request.access.principal.kind))
   if (!live && !asCreate) throw await hidden(parts, request, 'u', `${draft.type}/${draft.id}`, current?.patients ?? [])
   if (draft.ifMatch !== undefined && draft.ifMatch !== (live?.ver ?? 0)) {
     if (live) await seen(parts, request, 'u', draft.type, draft.id, live)

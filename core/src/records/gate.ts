@@ -5,12 +5,14 @@ import { changeEvents } from '../audit/describe.js'
 import type { Door } from '../clinic.js'
 import type { ChangeRow, Engine } from '../storage/engine.js'
 import { notFound } from '../refusal.js'
+import { readChanges } from './changes/changes.js'
 import { commit } from './commit.js'
 import { readEverything } from './everything.js'
 import { readCurrent, readHistory, readVersion } from './read.js'
 import type { CommitOptions, RecordsHandle } from './records.js'
 import type { GateParts, Request } from './request.js'
 import { search } from './search.js'
+import { undo } from './undo/undo.js'
 
 /**
  * The one way to a clinic's records (DESIGN §2): access decides, the audit event is kept before the answer, what was
@@ -44,6 +46,8 @@ export function makeGate(
       search: (type, query, options) => search(parts, request(), type, query, options ?? {}),
       everything: (patient, options) => readEverything(parts, request(), patient, options),
       commit: (set: ChangeSet, options: CommitOptions = {}) => commit(parts, request(), set, options),
+      undo: (id, plugins, options) => undo(parts, request(), id, plugins, options),
+      changes: (patient, plugins, options) => readChanges(parts, request(), patient, plugins, options),
     }
   }
 }

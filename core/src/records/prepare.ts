@@ -117,12 +117,13 @@ async function deletion(
 ): Promise<{ write: PreparedWrite; before: StoredVersion } | undefined> {
   const [type = '', id = ''] = write.delete.split('/')
   const t = typeOf(type)
-  mustReach(parts, request, 'd', type)
+  const right = options.undo?.own.has(write.delete) && request.access.may('c', type) ? 'c' : 'd'
+  mustReach(parts, request, right, type)
   const current = await seen(parts, request, 'd', type, id, await parts.engine.read(t, id))
   if (current.deleted) return undefined
   if (write.ifMatch !== undefined && write.ifMatch !== current.ver)
     throw refuse(412, 'conflict', `The current version is ${current.ver}.`)
-  await mustPermit(parts, request, 'd', type, id, current.patients)
+  await mustPermit(parts, request, right, type, id, current.patients)
   samePatient(options, type, id, current.patients, [current.patients])
   return { write: { kind: 'delete', t, id, basis: current.ver }, before: current }
 }

@@ -1,4 +1,6 @@
-import type { ChangeSet, CommitResult, HistoryVersion, StoredResource } from '@tessera/sdk'
+import type { ChangeSet, CommitResult, HistoryVersion, StoredResource, TableDefinition } from '@tessera/sdk'
+import type { ChangesPage } from './changes/changes.js'
+import type { UndoOutcome, UndoPlugins } from './undo/undo.js'
 
 /** A page of a search with bodies as text, ready to be concatenated into a Bundle. */
 export interface FoundPage {
@@ -24,6 +26,19 @@ export interface CommitOptions {
   skipUnchanged?: boolean
   /** A conditional reference to an organization, practitioner or place that matches several means the oldest: for import only. */
   oldestOfDirectory?: boolean
+  /** What only an undo may. */
+  undo?: UndoOptions
+}
+
+export interface UndoOptions {
+  /** What the asker created in the set that is undone: the right to create covers taking it back. */
+  own: ReadonlySet<string>
+  /** Deleted resources that come back: reference → the deletion, which must be the newest version. */
+  restores: ReadonlyMap<string, number>
+  /** [key of a row, seq]: no later change may have written it. */
+  untouched: [string, number][]
+  /** Definition of a plugin's table by its full name. */
+  table(name: string): TableDefinition | undefined
 }
 
 export interface Committed extends CommitResult {
@@ -51,4 +66,8 @@ export interface RecordsHandle {
   /** `Patient/$everything` */
   everything(patient: string, options: { count: number; after?: string }): Promise<FoundPage>
   commit(set: ChangeSet, options?: CommitOptions): Promise<Committed>
+  /** Reverses a change-set by a new one. @param id of the change-set */
+  undo(id: string, plugins: UndoPlugins, options?: { patient?: string; reason?: string }): Promise<UndoOutcome>
+  /** Change-sets that touched a patient's records, newest first, as far as they may be seen. */
+  changes(patient: string, plugins: UndoPlugins, options: { count: number; before?: number }): Promise<ChangesPage>
 }

@@ -1,6 +1,7 @@
 import type { RowWrite, TableDefinition, RowFilter, Row } from '@tessera/sdk'
 import type { AccessFilter } from '../access/access.js'
 import type { IndexRows } from './index-rows.js'
+import type { JobStore } from './job-store.js'
 import type { SearchQuery } from './search/query.js'
 
 /** A version as it is kept. `body` is the exact text that is served, '' for a deletion. */
@@ -54,6 +55,8 @@ export interface PreparedPut {
   basis: number
   /** The search that must find nothing, with what its asker may see. */
   absent?: { query: SearchQuery; filter: AccessFilter }
+  /** The newest version, a deletion included, must be this one: for restoring what was deleted. */
+  over?: number
   /** Content of a large Binary; its `data` is left out of `rest`. */
   blob?: { sha256: Uint8Array; bytes: Uint8Array }
 }
@@ -78,10 +81,13 @@ export interface PreparedSet {
   key: string | null
   /** SHA-256 of what was asked for, kept with the key. */
   content: Uint8Array | null
+  /** A change-set is undone once. */
   undoes: string | null
   external: boolean
   writes: PreparedWrite[]
   rows: RowWrite[]
+  /** [key of a row as in its change item, seq]: no later change may have written it. */
+  untouched?: [string, number][]
   /** [t, id, version] that must still be current. */
   reads: [number, string, number][]
 }
@@ -93,6 +99,7 @@ export type CommitFailure =
   | { ok: false; why: 'duplicate'; table: string; diagnostics: string }
   | { ok: false; why: 'row-conflict'; table: string; diagnostics: string }
   | { ok: false; why: 'key-reused' }
+  | { ok: false; why: 'undone'; by: string }
   | { ok: false; why: 'full'; diagnostics: string }
   | { ok: false; why: 'invalid'; diagnostics: string }
 
@@ -131,6 +138,8 @@ export interface ChangeRow {
  * asynchronous for that reason, also where the first engine answers at once.
  */
 export interface Engine {
+  /** Schema that the file had (0: it was new) and has now. */
+  readonly opened: { found: number; schema: number }
   read(t: number, id: string): Promise<StoredVersion | null>
   version(t: number, id: string, ver: number): Promise<StoredVersion | null>
   /** Newest first; the current version included. */
@@ -144,6 +153,15 @@ export interface Engine {
   commit(set: PreparedSet): Promise<CommitOutcome>
   /** Change rows after `seq`, oldest first. */
   changes(after: number, limit: number): Promise<ChangeRow[]>
+  change(id: string): Promise<ChangeRow | null>
+  /** Id of the change-set that reversed this one. */
+  undoneBy(id: string): Promise<string | null>
+  /** Changes of a patient's compartment with `seq` below `before`, newest first. */
+  changesOf(patient: string, options: { before?: number; count: number }): Promise<ChangeRow[]>
+  /** The first change of a plugin's row after `seq`: what the row was before it. */
+  nextRowChange(key: string, seq: number): Promise<{ seq: number; before: string | null } | null>
+  /** Live resources that refer to this one, by what is indexed; at most `count`. */
+  referrers(t: number, id: string, count: number): Promise<[t: number, id: string][]>
   /** Newest `chg.seq`. */
   lastChange(): Promise<number>
   /** Makes or extends plugin tables. Refuses what is not additive. */
@@ -161,6 +179,7 @@ export interface Engine {
   /** Small keyed state that is no record: drafts and event cursors. */
   drafts: DraftStore
   cursors: { get(plugin: string): Promise<number>; set(plugin: string, seq: number): Promise<void> }
+  jobs: JobStore
   close(): Promise<void>
 }
 

@@ -6,6 +6,7 @@ import type { ClinicEnv } from '../env.js'
 import { refuse, type Refusal } from '../refusal.js'
 import { typeNumber } from '../storage/definitions.js'
 import type { Draft, Engine, StoredVersion } from '../storage/engine.js'
+import { bodyText } from './json-body.js'
 
 const LIMIT = 1024 * 1024
 const KEY = /^[^\p{C}]{1,200}$/u
@@ -55,7 +56,7 @@ export function draftRoutes(accessOf: (principal: Principal) => Access, now: () 
     const { engine } = c.get('open')
     const user = c.get('principal').id
     const key = keyOf(c)
-    const body = await bodyOf(c.req.raw)
+    const body = await bodyText(c.req.raw, LIMIT, 'A draft')
     const patient = patientNamed(body)
     guard(patient, c.req.header('tessera-patient'))
     const stored = await patientFor(c, patient)
@@ -118,26 +119,6 @@ function keyOf(c: Context<ClinicEnv, '/:key'>): string {
   const key = c.req.param('key')
   if (!KEY.test(key)) throw refuse(400, 'value', 'A key has 1 to 200 printable characters.')
   return key
-}
-
-async function bodyOf(request: Request): Promise<string> {
-  const tooLong = () => refuse(413, 'too-long', 'A draft has at most 1 MB.')
-  if (Number(request.headers.get('content-length') ?? 0) > LIMIT) throw tooLong()
-  const parts: Uint8Array[] = []
-  let size = 0
-  if (request.body) {
-    for await (const part of request.body) {
-      size += part.byteLength
-      if (size > LIMIT) throw tooLong()
-      parts.push(part)
-    }
-  }
-  try {
-    // a byte order mark is kept: it makes JSON.parse refuse it, where dropping it would change what was sent
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.concat(parts))
-  } catch {
-    throw refuse(400, 'invalid', 'A draft is JSON in UTF-8.')
-  }
 }
 
 function patientNamed(body: string): string {

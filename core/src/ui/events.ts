@@ -21,7 +21,8 @@ export interface EventsDeps {
 export interface Events {
   /** To be mounted at `/clinics/:clinic/ui/events`. */
   routes: Hono<ClinicEnv>
-  tell(slug: string, event: StreamEvent, data: object): void
+  /** @param to who gets it, by what they may do now; everybody when left out */
+  tell(slug: string, event: StreamEvent, data: object, to?: (access: Access) => boolean): void
   /** Ends all streams of the server. */
   close(): void
 }
@@ -123,7 +124,7 @@ export function events(deps: EventsDeps): Events {
 
   return {
     routes,
-    tell: (slug, event, data) => bySlug.get(slug)?.tell(event, data),
+    tell: (slug, event, data, to) => bySlug.get(slug)?.tell(event, data, to),
     close() {
       clearInterval(beat)
       clearInterval(look)

@@ -1,5 +1,5 @@
 import type { Principal } from '@tessera/sdk'
-import { Hono, type Context } from 'hono'
+import { Hono, type Context, type Next } from 'hono'
 import { randomBytes } from 'node:crypto'
 import { makeAccess } from '../access/make-access.js'
 import type { Sources } from '../clock.js'
@@ -27,11 +27,13 @@ export interface PagesDeps {
   version: string
 }
 
+/** First segments below a clinic that are other doors than the staff app (DESIGN §7). */
+const DOORS = /^(fhir|api|ui|portal|embed|companion[\w-]*)$/
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
 
 /**
- * The HTML documents: `/`, `/auth/login`, `/clinics/:clinic/` and everything of its charts. They hold no data of
- * patients. Mount them before `/auth/*` and `/clinics/:clinic/*`.
+ * The HTML documents: `/`, `/auth/login`, and below `/clinics/:clinic/` the staff app: charts, inbox, settings and the
+ * pages of plugins. They hold no data of patients. Mount them before `/auth/*` and `/clinics/:clinic/*`.
  */
 export function pages(deps: PagesDeps): Hono {
   const { config, control, principals } = deps
@@ -68,7 +70,8 @@ export function pages(deps: PagesDeps): Hono {
 
   /** Cookies belong to one name: on another one of this machine a person would seem signed out. */
   const page = (path: string, show: (c: Context) => Response | Promise<Response>): void => {
-    app.get(path, (c) => {
+    app.get(path, async (c: Context, next: Next) => {
+      if (DOORS.test(c.req.param('page') ?? '')) return next()
       const asked = new URL(c.req.url)
       const base = new URL(config.url)
       const elsewhere = asked.host !== base.host && LOOPBACK.test(asked.hostname) && LOOPBACK.test(base.hostname)
@@ -116,8 +119,8 @@ export function pages(deps: PagesDeps): Hono {
     return person === 'anonymous' ? toLogin(c) : chooser(c, person === 'stranger' ? null : person, 'no-access')
   }
   page('/clinics/:clinic/', shell)
-  page('/clinics/:clinic/patients', shell)
-  page('/clinics/:clinic/patients/*', shell)
+  page('/clinics/:clinic/:page', shell)
+  page('/clinics/:clinic/:page/*', shell)
   return app
 }
 

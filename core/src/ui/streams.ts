@@ -18,7 +18,8 @@ export interface Stream {
 /** All screens of one clinic that listen. */
 export interface ClinicStreams {
   add(stream: Stream): () => void
-  tell(event: StreamEvent, data: object): void
+  /** @param to who gets it; everybody when left out */
+  tell(event: StreamEvent, data: object, to?: (access: Access) => boolean): void
   readonly size: number
 }
 
@@ -90,9 +91,9 @@ export function clinicStreams(open: OpenClinic, failed: (error: unknown) => void
         pending = new Map()
       }
     },
-    tell(event, data) {
+    tell(event, data, to = () => true) {
       const text = sseMessage(event, data)
-      for (const stream of streams) stream.send(text)
+      for (const stream of streams) if (to(stream.access())) stream.send(text)
     },
   }
 }

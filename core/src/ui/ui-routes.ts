@@ -8,20 +8,25 @@ import type { OpenControl } from '../identity/control.js'
 import type { Principals } from '../identity/principals.js'
 import type { PluginHost } from '../plugins/host.js'
 import { refuse } from '../refusal.js'
+import { concernsPerson } from '../plugins/notice.js'
+import { adminRoutes } from './admin.js'
+import { changeRoutes } from './changes.js'
 import { draftRoutes } from './drafts.js'
 import { events } from './events.js'
 import type { PluginBuild } from './plugin-build.js'
+import { presenceDoor } from './presence-routes.js'
 import { uiRegistry } from './registry.js'
+import { undoRoutes } from './undo.js'
 import type { UiPackage } from './ui-package.js'
 
 export interface UiDeps {
   config: Pick<Config, 'url'>
-  host: Pick<PluginHost, 'enabled' | 'onRegistry'>
+  host: Omit<PluginHost, 'routes' | 'routeTable' | 'close'>
   principals: Pick<Principals, 'of'>
   sources: Sources
   ui: UiPackage | null
   builds: ReadonlyMap<string, PluginBuild>
-  control: Pick<OpenControl, 'onRevoked'>
+  control: Pick<OpenControl, 'client' | 'onRevoked' | 'personName'>
   failed(error: unknown): void
 }
 
@@ -36,7 +41,15 @@ export function uiRoutes(deps: UiDeps): UiRoutes {
   const accessOf = (principal: Principal) => makeAccess(principal, { now: deps.sources.now() })
   const { principals, failed, control } = deps
   const stream = events({ principals, accessOf, failed, onRevoked: (listener) => control.onRevoked(listener) })
-  const unlisten = deps.host.onRegistry((slug) => stream.tell(slug, 'registry', { clinic: slug }))
+  const unlisten = [
+    deps.host.onRegistry((slug) => stream.tell(slug, 'registry', { clinic: slug })),
+    deps.host.onNotice((slug, notice) => {
+      const { id, text, path, kind } = notice
+      const data = { id, text, ...(path === undefined ? {} : { path }), kind }
+      stream.tell(slug, 'notify', data, ({ principal }) => concernsPerson(notice, principal))
+    }),
+  ]
+  const presence = presenceDoor({ events: stream, accessOf, now: deps.sources.now, failed })
   const routes = new Hono<ClinicEnv>()
 
   routes.use(async (c, next) => {
@@ -62,12 +75,17 @@ export function uiRoutes(deps: UiDeps): UiRoutes {
     return c.req.header('if-none-match')?.includes(etag) ? c.body(null, 304, headers) : c.json(registry, 200, headers)
   })
   routes.route('/events', stream.routes)
+  routes.route('/presence', presence.routes)
+  routes.route('/', adminRoutes({ host: deps.host, now: deps.sources.now }))
+  routes.route('/changes', changeRoutes(deps.host, control))
+  routes.route('/undo', undoRoutes(deps.host))
   routes.route('/drafts', draftRoutes(accessOf, deps.sources.now))
 
   return {
     routes,
     close() {
-      unlisten()
+      unlisten.forEach((stop) => stop())
+      presence.close()
       stream.close()
     },
   }

@@ -1,12 +1,14 @@
 import { allow, type PluginRoute } from '@tessera/sdk'
 import { findChanges } from './changes.js'
+import { noteRoutes } from './notes/routes.js'
+import { recordRoutes } from './records/routes.js'
 
 /** A FHIR id (R4 datatypes §2.24.0.1). */
 const ID = /^[A-Za-z0-9\-.]{1,64}$/
 
 /** `GET /clinics/{slug}/api/charting/changes?patient=ID`: what is new since the patient's last visit. */
 export const routes: PluginRoute = (app) =>
-  app.get('/changes', allow({ roles: ['clinician', 'nurse'] }), async (c) => {
+  recordRoutes(noteRoutes(app)).get('/changes', allow({ roles: ['clinician', 'nurse'] }), async (c) => {
     const patient = c.req.query('patient') ?? ''
     if (!ID.test(patient)) {
       const problem = {

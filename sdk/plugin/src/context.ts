@@ -1,6 +1,6 @@
 import type { ChangeSet, CommitResult, Row } from './change-set.js'
 import type { Reference, Resource } from './fhir.js'
-import type { Principal } from './principal.js'
+import type { Principal, Role } from './principal.js'
 
 /** A stored version. `json` is the exact text that is served. */
 export interface StoredResource {
@@ -101,4 +101,23 @@ export interface PluginContext<Settings = unknown> {
     ask(name: string, payload: unknown): Promise<{ refusals: string[]; warnings: string[] }>
     emit(name: string, payload: unknown): Promise<void>
   }
+  jobs: {
+    /**
+     * Puts a job of this plugin into the clinic's durable queue.
+     *
+     * @param options `key`: at most one waiting or running job of that name and key; `at`: not before
+     */
+    enqueue(name: string, input?: unknown, options?: { key?: string; at?: Date }): Promise<{ id: string }>
+  }
+  /** Tells people who are signed in, on all their open screens. What must not be missed is a Task. */
+  notify(notice: Notice): Promise<void>
+}
+
+/** A short word on the screens of those concerned; it names no patient, what it is about opens from `path`. */
+export interface Notice {
+  to: { practitioners?: readonly Reference[]; roles?: readonly Role[] }
+  text: string
+  /** Page of the shell, `/patients/{id}/results` or `/inbox`. */
+  path?: string
+  kind?: 'info' | 'urgent'
 }

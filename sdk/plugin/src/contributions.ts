@@ -7,6 +7,10 @@ export type PointId =
   | 'patient.summaryCard'
   | 'patient.bannerBadge'
   | 'patient.action'
+  /** A panel on the right that stays while tabs change; `host.workspaces.open('<plugin>:<id>', props)`. */
+  | 'patient.workspace'
+  /** Draws the Tasks whose code is `code` in the Inbox. */
+  | 'inbox.itemRenderer'
   | `${string}/${string}`
 
 /** A piece of UI as data. Its module exports a class (element points) or a function (commands). */
@@ -42,6 +46,12 @@ export interface Contribution {
   /** `patient.summaryCard`: `full` spans both columns above them, `start` is the wide column, `end` the narrow one. */
   column?: 'full' | 'start' | 'end'
   keybinding?: string
+  /** `patient.action`: the workspace it opens, `<plugin>:<id>`; `shell.nav`: unused. */
+  workspace?: string
+  /** `patient.workspace`: 416 px or, for notes, 584. */
+  width?: 'regular' | 'wide'
+  /** `inbox.itemRenderer`: `Task.code` in the system `urn:tessera:task`. */
+  code?: string
 }
 
 /** What the server sends to the shell: data of the plugin with resolved URLs, for this clinic and person. */

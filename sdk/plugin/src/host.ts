@@ -37,6 +37,11 @@ export interface Drafts {
   save(key: string, value: { patient: string } & Record<string, unknown>): void
   load<T>(key: string): Promise<T | undefined>
   remove(key: string): Promise<void>
+  /**
+   * Two windows wrote the same draft and the person has chosen, section by section: `merged` is what stands now, to be
+   * shown and gone on from. The shell asks and saves; until `signal` aborts.
+   */
+  onMerged?(key: string, callback: (merged: Record<string, unknown>) => void, signal: AbortSignal): void
 }
 
 export interface HostEvent {
@@ -61,10 +66,37 @@ export interface HostContext {
   navigate(path: string): void
   notify(message: { text: string; kind?: 'info' | 'error'; action?: { label: string; run(): void } }): void
   readonly drafts: Drafts
+  readonly workspaces: Workspaces
+  readonly presence: Presence
+  /** Reverses a change-set (`POST /ui/undo/{id}`); what stands in the way is shown. @returns whether it was reversed */
+  undo(changeSet: string): Promise<boolean>
+}
+
+/** Panels on the right of the chart (`patient.workspace`): they stay open while tabs change, one for each id and patient. */
+export interface Workspaces {
+  /**
+   * @param workspace `<plugin>:<id>` of a contribution
+   * @param props set on the element as `props`; opening it again sets new ones and brings it to the front
+   */
+  open(workspace: string, props?: Record<string, unknown>): void
+  /** Closes one; asks the element's `canLeave` first. */
+  close(workspace: string): Promise<boolean>
+}
+
+/** Who else works on the same thing (a note, a message) at this moment. */
+export interface Presence {
+  /**
+   * Says that this person works on `key` until `signal` aborts, and calls back with the others now and at each change.
+   *
+   * @param key `Composition/{id}` or the key of a draft; no names of patients
+   */
+  enter(key: string, others: (people: readonly { id: string; display: string }[]) => void, signal: AbortSignal): void
 }
 
 /** Contract of a contributed element class. The host defines the tag; the class must not. */
 export interface ContributedElement extends HTMLElement {
+  /** `patient.workspace`: what it was opened with. `inbox.itemRenderer`: `{ task }`. */
+  props?: Record<string, unknown>
   refresh?(): Promise<void>
   canLeave?(): boolean | Promise<boolean>
 }

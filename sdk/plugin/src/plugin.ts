@@ -1,6 +1,6 @@
 import type { Hono, MiddlewareHandler } from 'hono'
 import type { ZodType } from 'zod'
-import type { RowWrite } from './change-set.js'
+import type { Row, RowWrite } from './change-set.js'
 import type { PluginContext } from './context.js'
 import type { Resource } from './fhir.js'
 import type { Contribution } from './contributions.js'
@@ -60,6 +60,31 @@ export type OwnEventHandler = (
   payload: unknown,
 ) => BeforeAnswer | void | Promise<BeforeAnswer | void>
 
+/**
+ * Work that happens later, durable: leased, retried, run at least once, so `run` must stand a repeat (give its
+ * change-set a `key`). It acts as `system` of the plugin.
+ */
+export interface JobDefinition {
+  /** `15m`, `1h`, `1d`: runs by itself at that distance. */
+  every?: string
+  /** Attempts, with growing pauses, before it is given up and shown to the admin; default 8. */
+  attempts?: number
+  /** Ms after which another attempt may begin although this one never ended; default 60,000. */
+  lease?: number
+  /**
+   * @param input what `ctx.jobs.enqueue` was given; `undefined` when it runs by itself
+   * @param signal aborted when the lease ends, the plugin is disabled or the server stops: who isn't done by then throws
+   *   (`signal.throwIfAborted()`), and is called again
+   */
+  run(ctx: PluginContext, input: unknown, signal: AbortSignal): Promise<void> | void
+}
+
+/**
+ * A listener (a port, a folder): started when the plugin is enabled in a clinic, ended by `signal` when it is disabled
+ * or the server stops. One that throws is started again with growing pauses. It acts as `system` of the plugin.
+ */
+export type Service = (ctx: PluginContext, signal: AbortSignal) => Promise<void> | void
+
 /** Handlers by the name of what they hear. */
 export interface PluginHandlers {
   /** Before a commit: sees what is proposed, may refuse, warn, or add rows of its own tables. */
@@ -90,6 +115,15 @@ export interface PluginDefinition {
   routes?: PluginRoute
   /** `Observation.created`, `Appointment.beforeCreate`, `charting:signed`, `charting:beforeSign`. */
   on?: PluginHandlers
+  /** By name; `ctx.jobs.enqueue(name, …)`. */
+  jobs?: Record<string, JobDefinition>
+  services?: Record<string, Service>
+  /**
+   * For tables with `undo: 'append'`: the rows that reverse those of a change-set (a ledger's counter-entries).
+   *
+   * @param rows as they were written, in order
+   */
+  reverse?: (ctx: PluginContext, rows: readonly { table: string; row: Row }[]) => RowWrite[] | Promise<RowWrite[]>
   /** Own events, with a JSON Schema of the payload. */
   defines?: Record<string, object>
   /** A before-handler that does not answer in time refuses the write. */

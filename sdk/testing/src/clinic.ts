@@ -1,4 +1,12 @@
-import { readConfig, startServer, type Running, type Sources } from '@tessera/core'
+import {
+  readConfig,
+  startServer,
+  systemSources,
+  WORK_TIMING,
+  type Running,
+  type SentNotice,
+  type Sources,
+} from '@tessera/core'
 import type { Link, PluginDefinition, Role } from '@tessera/sdk'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
@@ -15,8 +23,14 @@ export interface TestClinicOptions {
   timezone?: string
   /** Package that ships the screens. */
   ui?: string
-  /** Clock and randomness, so that a test can replay. */
+  /** Clock and randomness, so that a test can replay. By default the machine's, with what `runJobs` moved it by. */
   sources?: Sources
+  /** Starts the services of the plugins, as on a real server; default true. */
+  services?: boolean
+  /** Runs jobs when they are due, as on a real server. By default they wait for `runJobs`. */
+  jobs?: 'by themselves'
+  /** What the clinic has set, by plugin id, before the plugin is enabled (`{ labs: { port: await freePort() } }`). */
+  settings?: Record<string, unknown>
 }
 
 export interface TestPerson {
@@ -38,6 +52,15 @@ export interface TestClinic {
   /** A machine client with a token. */
   client(scope?: string): Promise<Caller>
   anonymous: Caller
+  /**
+   * Runs the jobs that are due, and what becomes due by them; those that failed wait for their next attempt.
+   *
+   * @param later ms by which the clinic's clock is moved on first
+   * @returns how many attempts were made
+   */
+  runJobs(later?: number): Promise<number>
+  /** What plugins told people, in order. */
+  notices: SentNotice[]
   /** Ends the server and removes its folder. */
   stop(): Promise<void>
 }
@@ -58,18 +81,29 @@ export async function testClinic(options: TestClinicOptions = {}): Promise<TestC
     { PORT: String(await freePort()), TESSERA_DATA: join(folder, 'data'), LOG_LEVEL: 'silent' },
     folder,
   )
+  const { jobs, services = true } = options
+  const real = options.sources ?? systemSources
+  let moved = 0
+  const work = { ...WORK_TIMING, jobs: { ...WORK_TIMING.jobs, timers: jobs === 'by themselves' } }
   const server = await startServer({
     config,
-    definition: { ui, plugins },
-    ...(options.sources ? { sources: options.sources } : {}),
+    definition: { ui, plugins: services ? plugins : plugins.map(withoutServices) },
+    sources: { now: () => real.now() + moved, random: () => real.random() },
+    work,
   })
   const { control, host, url } = server
+  const notices: SentNotice[] = []
+  host.onNotice((clinic, notice) => {
+    if (clinic === slug) notices.push(notice)
+  })
   const stop = async () => {
     await server.close()
     await rm(folder, { recursive: true, force: true })
   }
   try {
+    await host.work(work)
     await control.createClinic({ slug, name: 'Test Clinic', timezone })
+    for (const [id, values] of Object.entries(options.settings ?? {})) await host.configure(slug, id, values)
     if (!options.disabled) for (const { id } of plugins) await host.enable(slug, id)
   } catch (error) {
     await stop()
@@ -109,9 +143,16 @@ export async function testClinic(options: TestClinicOptions = {}): Promise<TestC
       })
     },
     anonymous: makeCaller(base, {}),
+    runJobs(later = 0) {
+      moved += later
+      return host.runJobs(slug)
+    },
+    notices,
     stop,
   }
 }
+
+const withoutServices = ({ services: _services, ...plugin }: PluginDefinition): PluginDefinition => plugin
 
 async function sessionOf(url: string, email: string): Promise<string> {
   const answer = await fetch(`${url}/auth/sign-in/email`, {
@@ -140,7 +181,8 @@ async function tokenOf(tokenUrl: string, id: string, secret: string, scope: stri
   return (JSON.parse(text) as { access_token: string }).access_token
 }
 
-function freePort(): Promise<number> {
+/** A port that nobody listens at, for a service under test. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer()
     probe.once('error', reject)

@@ -19,6 +19,16 @@ export interface MountedElement<T> {
   host: HostContext
   /** Texts of `host.notify`. */
   notices: string[]
+  /** What was given to `host.notify`, in order: `messages.at(-1)?.action?.run()` presses its button. */
+  messages: Parameters<HostContext['notify']>[0][]
+  /** Calls of `host.workspaces.open`. */
+  opened: { workspace: string; props?: Record<string, unknown> }[]
+  /** Calls of `host.workspaces.close`; the answer is true. */
+  closed: string[]
+  /** What the element is present at; `others([{ id, display }])` lets somebody come. */
+  present: { key: string; others: Parameters<HostContext['presence']['enter']>[1]; signal: AbortSignal }[]
+  /** Change-sets given to `host.undo`; the answer is true. */
+  undone: string[]
   /** Paths of `host.navigate`. */
   visited: string[]
   /** Drafts saved through the host. */
@@ -46,6 +56,11 @@ export async function testElement<T extends HTMLElement>(
   options: TestElementOptions<T> = {},
 ): Promise<MountedElement<T>> {
   const notices: string[] = []
+  const messages: MountedElement<T>['messages'] = []
+  const opened: MountedElement<T>['opened'] = []
+  const closed: string[] = []
+  const present: MountedElement<T>['present'] = []
+  const undone: string[] = []
   const visited: string[] = []
   const drafts = new Map<string, unknown>()
   const listeners = new Set<{ topic: string; callback: (event: HostEvent) => void }>()
@@ -64,7 +79,10 @@ export async function testElement<T extends HTMLElement>(
       signal.addEventListener('abort', () => listeners.delete(entry))
     },
     navigate: (path) => void visited.push(path),
-    notify: ({ text }) => void notices.push(text),
+    notify(message) {
+      notices.push(message.text)
+      messages.push(message)
+    },
     drafts: {
       save: (key, value) => void drafts.set(key, value),
       // the element that saved it asks for it
@@ -73,6 +91,25 @@ export async function testElement<T extends HTMLElement>(
         drafts.delete(key)
         return Promise.resolve()
       },
+    },
+    workspaces: {
+      open: (workspace, props) => void opened.push({ workspace, ...(props ? { props } : {}) }),
+      close(workspace) {
+        closed.push(workspace)
+        return Promise.resolve(true)
+      },
+    },
+    presence: {
+      enter(key, others, signal) {
+        const entry = { key, others, signal }
+        present.push(entry)
+        signal.addEventListener('abort', () => present.splice(present.indexOf(entry), 1))
+        others([])
+      },
+    },
+    undo(changeSet) {
+      undone.push(changeSet)
+      return Promise.resolve(true)
     },
     ...options.host,
   }
@@ -89,6 +126,11 @@ export async function testElement<T extends HTMLElement>(
     element,
     host,
     notices,
+    messages,
+    opened,
+    closed,
+    present,
+    undone,
     visited,
     drafts,
     changed: (event) =>

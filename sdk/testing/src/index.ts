@@ -1,3 +1,3 @@
 /** @tessera/testing: a real clinic for tests, without network. Elements: `@tessera/testing/element`. */
-export { testClinic, type TestClinic, type TestClinicOptions, type TestPerson } from './clinic.js'
+export { freePort, testClinic, type TestClinic, type TestClinicOptions, type TestPerson } from './clinic.js'
 export { RequestRefused, type Caller, type FhirCaller } from './caller.js'

@@ -2,7 +2,7 @@ import { ContextProvider } from '@lit/context'
 import { msg, str } from '@lit/localize'
 import type { HostContext, HostPatient, UiRegistry } from '@tessera/sdk'
 import type { Patient } from 'fhir/r4.js'
-import { LitElement, html, nothing } from 'lit'
+import { LitElement, html, nothing, type PropertyValues } from 'lit'
 import { query, state } from 'lit/decorators.js'
 import { keyed } from 'lit/directives/keyed.js'
 import type { TesseraToast } from '../elements/toast/toast.js'
@@ -16,31 +16,39 @@ import {
   keyStyles,
   noteStyles,
 } from '../index.js'
-import type { TesseraChart } from '../pages/chart/chart.js'
-import type { TesseraPatients } from '../pages/patients/patients.js'
 import type { Boot } from './boot.js'
-import { contributedCommand } from './commands.js'
-import { makeDrafts, type DraftClient, type DraftState } from './drafts.js'
+import { makeDrafts, type DraftClient, type DraftConflict, type DraftState } from './drafts.js'
 import { listenToClinic, type StreamEvent } from './event-stream.js'
-import type { Command } from './find/finder.js'
+import type { TesseraConflict } from './conflict/conflict.js'
 import type { TesseraPalette } from './find/palette.js'
 import { frameStyles } from './frame/frame.styles.js'
+import { placesOf } from './frame/places.js'
 import { rail, type Place } from './frame/rail.js'
-import { bottomBar, topBar } from './frame/top-bar.js'
+import { bottomBar, roomFor, topBar } from './frame/top-bar.js'
 import { makeHost, type HostServices } from './host.js'
 import { makeHttp, type Http } from './http.js'
+import { countInbox, type InboxCount } from './inbox/inbox-count.js'
+import { withNotice, type ShownNotice } from './notices.js'
 import { readCharts, rememberCharts, rememberedCharts, withChart } from './open-charts.js'
+import { makePresence, type PresenceClient } from './presence.js'
 import { isWrongPatient, otherPatient, writtenText } from './refused-write.js'
 import { contributionsAt, fetchRegistry } from './registry.js'
 import { chartPath, startRouter, type Route, type Router } from './router.js'
 import { RESYNC, shellContext, type ShellContext } from './shell-context.js'
 import type { TesseraSignInAgain } from './sign-in-again.js'
-import { signOut } from './sign-out.js'
-import { flipTheme } from './theme.js'
+import { commandsOf } from './shell-commands.js'
 import { whenIdle } from './when-idle.js'
+import { Desks } from './workspaces/desks.js'
+import { keptDesks } from './workspaces/kept-desks.js'
 import type { TesseraWrongPatient } from './wrong-patient.js'
 
 type Change = Parameters<ShellContext['onChange']>[0]
+
+/** What stands in the stage; a page that loads later may not be there yet. */
+type Page = LitElement & { focusMain?(): void; canLeave?(): Promise<boolean> }
+
+/** Several Tasks of one change-set are counted once. */
+const COUNT_SETTLE = 400
 
 /**
  * @summary The staff app of one clinic: frame, routes, open charts, and what everything inside shares — the host, the
@@ -54,13 +62,17 @@ export class TesseraApp extends LitElement {
   @state() private offlineSince?: Date
   @state() private saved: DraftState = 'saved'
   @state() private spoken = ''
+  @state() private notices: readonly ShownNotice[] = []
+  @state() private inbox?: InboxCount
   /** Whether what waits in the background (palette, dialogs) stands ready. */
   @state() private furnished = false
   @query('tessera-palette') private palette!: TesseraPalette
   @query('tessera-toast') private toast!: TesseraToast
   @query('tessera-sign-in-again') private signInAgain!: TesseraSignInAgain
   @query('tessera-wrong-patient') private wrongPatient!: TesseraWrongPatient
-  @query('tessera-chart, tessera-patients') private page?: TesseraChart | TesseraPatients
+  @query('tessera-conflict') private conflict!: TesseraConflict
+  @query('.cold') private cold!: HTMLDialogElement
+  @query('tessera-chart, tessera-patients, tessera-inbox, tessera-settings') private page?: Page
 
   readonly #base: string
   readonly #http: Http
@@ -70,6 +82,9 @@ export class TesseraApp extends LitElement {
   readonly #shell: ContextProvider<typeof shellContext, TesseraApp>
   readonly #listeners = new Set<Change>()
   readonly #leaving = new AbortController()
+  readonly #presence: PresenceClient
+  readonly #desks: Desks
+  #counting?: ReturnType<typeof setTimeout>
   #router?: Router
 
   constructor(boot: Required<Pick<Boot, 'clinic' | 'user'>> & Pick<Boot, 'registry'>) {
@@ -85,20 +100,27 @@ export class TesseraApp extends LitElement {
     this.#drafts = makeDrafts({
       http: this.#http,
       base: `${this.#base}/ui/drafts`,
-      patient: () => this.#patient,
       onState: (saved) => (this.saved = saved),
-      onConflict: () =>
-        this.toast.show({
-          kind: 'error',
-          text: msg('This draft was changed in another window. Both versions are kept.'),
-        }),
+      onConflict: (conflict) => void this.#compare(conflict),
     })
+    this.#presence = makePresence({
+      http: this.#http,
+      base: this.#base,
+      self: boot.user.id,
+      signal: this.#leaving.signal,
+    })
+    this.#desks = new Desks(this, keptDesks(this.#http, `${this.#base}/ui/drafts`), () => this.#focusPage())
     this.#services = {
       clinic: boot.clinic,
       user: boot.user,
       base: this.#base,
       http: this.#http,
       drafts: this.#drafts,
+      presence: this.#presence,
+      workspacesOf: (patient) => ({
+        open: (workspace, props) => void this.#openPanel(workspace, props, patient),
+        close: (workspace) => (patient ? this.#desks.close(patient.id, workspace) : Promise.resolve(true)),
+      }),
       isOnline: () => !this.offlineSince,
       navigate: (path) => void this.#router?.navigate(path),
       notify: (message) => this.toast.show(message),
@@ -123,6 +145,10 @@ export class TesseraApp extends LitElement {
     addEventListener('online', () => this.#line(true), { signal })
     addEventListener('offline', () => this.#line(false), { signal })
     listenToClinic(this.#base, (event) => this.#heard(event), signal)
+    this.#onChange(({ topic }) => {
+      if (topic === 'Task' || topic === RESYNC) this.#countSoon()
+    }, signal)
+    whenIdle(() => this.#countSoon(0))
     if (!this.registry) void this.#loadRegistry()
     void this.#restoreCharts()
     if (this.route.name === 'patients') void this.#rest()
@@ -132,6 +158,7 @@ export class TesseraApp extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     this.#leaving.abort()
+    clearTimeout(this.#counting)
     this.#drafts.stop()
   }
 
@@ -141,16 +168,36 @@ export class TesseraApp extends LitElement {
     const places = this.#places()
     const find = () => void this.#find()
     const last = this.open.find(({ id }) => id === chart) ?? this.open.at(-1)
+    const room = roomFor(last !== undefined)
+    const onBar = places.filter((each) => !each.last).slice(0, room)
+    const bell = {
+      notices: this.notices,
+      timezone: clinic.timezone,
+      open: ({ path }: ShownNotice) => (path ? this.#services.navigate(path) : undefined),
+      seen: () => (this.notices = this.notices.map((each) => ({ ...each, seen: true }))),
+    }
     return html`<div
-      class="app ${chart ? 'chartpage' : ''}"
+      class="app ${chart ? 'chartpage' : ''} ${this.#desks.front(chart) ? 'covered' : ''}"
       @tessera-chart=${this.#chartOpened}
       @tessera-pick=${this.#picked}
+      @tessera-conflict=${(event: CustomEvent<DraftConflict>) => void this.#compare(event.detail)}
     >
-      ${topBar({ clinic: clinic.name, user, saved: this.saved, find, skip: this.#skip })}
+      ${topBar({
+        clinic: clinic.name,
+        user,
+        saved: this.saved,
+        bell,
+        more: places.filter((each) => !onBar.includes(each)),
+        find,
+        skip: this.#skip,
+      })}
       ${rail({ base: this.#base, places, open: this.open, timezone: clinic.timezone, ...(chart ? { current: chart } : {}) })}
-      <div class="stage">${this.#lineNote()}${this.#page()}</div>
+      <div class="stage">
+        ${this.#lineNote()}
+        <div class="desk">${this.#page()}${this.#desks.render(chart)}</div>
+      </div>
       ${bottomBar({
-        places,
+        places: onBar,
         find,
         ...(last ? { chart: { href: chartPath(this.#base, last.id), current: last.id === chart } } : {}),
       })}
@@ -158,8 +205,11 @@ export class TesseraApp extends LitElement {
         this.furnished
           ? html`<tessera-palette .recent=${[...this.open].reverse()} .commands=${this.#commands()}></tessera-palette>
               <tessera-wrong-patient timezone=${clinic.timezone}></tessera-wrong-patient>
+              <tessera-conflict></tessera-conflict>
               <tessera-sign-in-again .user=${user}></tessera-sign-in-again>`
-          : nothing
+          : html`<dialog class="cold" aria-label=${msg('Find a patient or run a command')}>
+              <input aria-label=${msg('Find a patient or run a command')} autocomplete="off" spellcheck="false" />
+            </dialog>`
       }
       <tessera-toast></tessera-toast>
       <div class="vh" role="status">${this.spoken}</div>
@@ -172,10 +222,21 @@ export class TesseraApp extends LitElement {
       case 'patients':
         return html`<tessera-patients .recent=${[...this.open].reverse()}></tessera-patients>`
       case 'chart':
-        return keyed(route.patient, html`<tessera-chart patient=${route.patient} .tab=${route.tab}></tessera-chart>`)
+        return keyed(
+          route.patient,
+          html`<tessera-chart
+            patient=${route.patient}
+            .tab=${route.tab}
+            ?covered=${this.#desks.front(route.patient) !== undefined}
+          ></tessera-chart>`,
+        )
+      case 'inbox':
+        return html`<tessera-inbox .task=${route.task}></tessera-inbox>`
+      case 'settings':
+        return html`<tessera-settings .plugin=${route.plugin}></tessera-settings>`
       case 'page': {
         const page = contributionsAt(this.registry, 'shell.route', this.#host.value).find(
-          ({ path }) => path === route.path,
+          ({ path }) => path === route.path || route.path.startsWith(`${path}/`),
         )
         return html`<main class="page" id="main" tabindex="0">
           ${
@@ -201,33 +262,33 @@ export class TesseraApp extends LitElement {
     </div>`
   }
 
-  #places(): Place[] {
-    const contributed = contributionsAt(this.registry, 'shell.nav', this.#host.value).map(({ label, icon, path }) => ({
-      label,
-      icon: icon ?? 'puzzle',
-      href: `${this.#base}/${path ?? ''}`,
-      current: this.route.name === 'page' && this.route.path === path,
-    }))
-    return [
-      { label: msg('Patients'), icon: 'users', href: `${this.#base}/`, current: this.route.name === 'patients' },
-      ...contributed,
-    ]
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('route')) void this.#loadPage()
   }
 
-  #commands(): Command[] {
+  /** Pages that no first view of a chart needs come when they are gone to. */
+  async #loadPage(): Promise<void> {
+    try {
+      if (this.route.name === 'inbox') await import('../pages/inbox/define.js')
+      if (this.route.name === 'settings') await import('../pages/settings/define.js')
+    } catch {
+      this.toast.show({
+        kind: 'error',
+        text: msg('The page did not load. Check the line.'),
+        action: { label: msg('Try again'), run: () => void this.#loadPage() },
+      })
+    }
+  }
+
+  #places(): Place[] {
+    const { route, registry, inbox } = this
+    return placesOf({ base: this.#base, route, registry, host: this.#host.value, inbox })
+  }
+
+  #commands() {
     const current = this.open.find(({ id }) => id === this.#patient)
     const host = current ? makeHost(this.#services, current) : this.#host.value
-    const points = current ? (['patient.action', 'shell.command'] as const) : (['shell.command'] as const)
-    return [
-      ...points.flatMap((point) =>
-        contributionsAt(this.registry, point, host).map((each) => ({
-          ...contributedCommand(each, host, msg(str`“${each.label}” did not work. Nothing was changed.`)),
-          ...(point === 'patient.action' && current ? { detail: msg(str`for ${current.display}`) } : {}),
-        })),
-      ),
-      { id: 'theme', label: msg('Switch between light and dark'), icon: 'moon', run: flipTheme },
-      { id: 'sign-out', label: msg('Sign out'), icon: 'log-out', run: () => void signOut() },
-    ]
+    return commandsOf({ base: this.#base, registry: this.registry, host, places: this.#places() })
   }
 
   /** Makes ready what waits; if that fails now, whoever needs it tries again. */
@@ -241,14 +302,73 @@ export class TesseraApp extends LitElement {
     await this.updateComplete
   }
 
+  /** A field has the focus at once; what is typed into it before the search has loaded goes on into the search. */
   async #find(): Promise<void> {
+    if (this.furnished) {
+      this.palette.show()
+      return
+    }
+    const { cold } = this
+    if (cold.open) return
+    const input = cold.querySelector('input')
+    cold.showModal()
+    input?.focus()
+    let entered = false
+    const enter = (event: KeyboardEvent) => (entered ||= event.key === 'Enter')
+    input?.addEventListener('keydown', enter)
+    let gone = false
+    cold.addEventListener('close', () => (gone = true), { once: true })
     try {
+      await import('./define-later.js')
+      const text = input?.value ?? ''
+      const wanted = !gone
       await this.#furnish()
       await this.palette.updateComplete
-      this.palette.show()
+      if (wanted) this.palette.show(text, entered)
     } catch {
+      cold.close()
       this.toast.show({ kind: 'error', text: msg('The search did not load. Check the line, then try again.') })
+    } finally {
+      input?.removeEventListener('keydown', enter)
     }
+  }
+
+  async #compare(conflict: DraftConflict): Promise<void> {
+    try {
+      await this.#furnish()
+      await this.conflict.updateComplete
+      await this.conflict.show(conflict)
+    } catch {
+      this.toast.show({
+        kind: 'error',
+        text: msg('This draft was changed in another window. Both versions are kept.'),
+        action: { label: msg('Compare'), run: () => void this.#compare(conflict) },
+      })
+    }
+  }
+
+  async #openPanel(workspace: string, props: Record<string, unknown> = {}, patient?: HostPatient): Promise<void> {
+    const named = typeof props['patient'] === 'string' ? props['patient'].replace(/^Patient\//, '') : undefined
+    const person = patient ?? this.open.find(({ id }) => id === named) ?? (await this.#person(named)).other
+    if (!person) {
+      this.toast.show({ kind: 'error', text: msg('Open a chart first: this belongs to a patient.') })
+      return
+    }
+    try {
+      if (this.#patient !== person.id) await this.#router?.navigate(chartPath(this.#base, person.id))
+      await this.#desks.open(person, workspace, props)
+    } catch {
+      this.toast.show({ kind: 'error', text: msg('The panel did not open. Check the line, then try again.') })
+    }
+  }
+
+  #countSoon(delay = COUNT_SETTLE): void {
+    clearTimeout(this.#counting)
+    this.#counting = setTimeout(() => {
+      void countInbox(this.#host.value, this.#leaving.signal).then((inbox) => {
+        if (inbox) this.inbox = inbox
+      })
+    }, delay)
   }
 
   async #askAgain(): Promise<void> {
@@ -266,14 +386,17 @@ export class TesseraApp extends LitElement {
     return this.route.name === 'chart' ? this.route.patient : undefined
   }
 
-  #context(): ShellContext {
+  #context(patient = () => this.#patient): ShellContext {
     return {
       base: this.#base,
+      http: this.#http,
       registry: this.registry,
-      hostFor: (patient) => makeHost(this.#services, patient),
+      hostFor: (person, onNews) => makeHost(this.#services, person, onNews),
+      about: (id) => this.#context(() => id),
       onChange: (callback, signal) =>
         this.#onChange((event) => {
-          if (event.topic === RESYNC || !event.patient || event.patient === this.#patient) callback(event)
+          const about = patient()
+          if (event.topic === RESYNC || !event.patient || !about || event.patient === about) callback(event)
         }, signal),
     }
   }
@@ -285,10 +408,22 @@ export class TesseraApp extends LitElement {
   }
 
   #heard(event: StreamEvent): void {
+    if (event.name === 'presence') return this.#presence.heard(event.key, event.people)
+    if (event.name === 'notify') return this.#told(event)
     if (event.name !== 'change') void this.#loadRegistry()
     if (event.name === 'registry') return
     const { name: topic, ...rest } = event
     for (const callback of [...this.#listeners]) callback({ topic: topic === 'change' ? event.type : RESYNC, ...rest })
+  }
+
+  #told(notice: Extract<StreamEvent, { name: 'notify' }>): void {
+    const { text, path, kind } = notice
+    this.notices = withNotice(this.notices, notice, new Date())
+    this.toast.tell({
+      text,
+      ...(kind === 'urgent' ? { kind: 'error' as const } : {}),
+      ...(path ? { action: { label: msg('Open'), run: () => this.#services.navigate(path) } } : {}),
+    })
   }
 
   async #loadRegistry(): Promise<void> {
@@ -317,6 +452,7 @@ export class TesseraApp extends LitElement {
     this.open = withChart(this.open, event.detail)
     rememberCharts(this.open)
     this.#title()
+    void this.#desks.arrived(event.detail)
   }
 
   readonly #picked = (event: CustomEvent<HostPatient>) => {
@@ -325,8 +461,7 @@ export class TesseraApp extends LitElement {
   }
 
   async #canLeave(): Promise<boolean> {
-    const { page } = this
-    return page && 'canLeave' in page ? page.canLeave() : true
+    return (await this.page?.canLeave?.()) ?? true
   }
 
   #arrive(route: Route): void {
@@ -337,21 +472,21 @@ export class TesseraApp extends LitElement {
   }
 
   #focusPage(): void {
-    if (this.page) this.page.focusMain()
+    if (this.page) this.page.focusMain?.()
     else this.renderRoot.querySelector<HTMLElement>('#main')?.focus()
     scrollTo(0, 0)
   }
 
   readonly #skip = () => {
-    if (this.page && 'canLeave' in this.page) this.page.focusMain()
-    else this.#focusPage()
+    this.#focusPage()
   }
 
   #title(): void {
     const { route } = this
     const { clinic } = this.#services
     if (route.name !== 'chart') {
-      document.title = `${route.name === 'patients' ? msg('Patients') : clinic.name} · Tessera`
+      const here = this.#places().find(({ current }) => current)?.label
+      document.title = `${here ?? clinic.name} · Tessera`
       return
     }
     const patient = this.open.find(({ id }) => id === route.patient)

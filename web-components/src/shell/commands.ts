@@ -3,12 +3,16 @@ import type { Command } from './find/finder.js'
 import { loadExport } from './load-module.js'
 import { tellFailure } from './tell-failure.js'
 
-/** Runs a contributed function with the host; a failure is told and goes no further. */
+/** Opens the workspace of an action, or runs its function with the host; a failure is told and goes no further. */
 export async function runContribution(
   contribution: ResolvedContribution,
   host: HostContext,
   failed: string,
 ): Promise<void> {
+  if (contribution.workspace) {
+    host.workspaces.open(contribution.workspace)
+    return
+  }
   try {
     const run = await loadExport(contribution)
     // A command's export is a function of the host (contributions.ts); what it returns may be awaited.

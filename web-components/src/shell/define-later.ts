@@ -1,4 +1,5 @@
 import { TesseraDialog } from '../elements/dialog/dialog.js'
+import { TesseraConflict } from './conflict/conflict.js'
 import { TesseraFinder } from './find/finder.js'
 import { TesseraPalette } from './find/palette.js'
 import { TesseraSignInAgain } from './sign-in-again.js'
@@ -6,6 +7,7 @@ import { TesseraWrongPatient } from './wrong-patient.js'
 
 /** Tags of the staff shell that wait in the background: loaded when the first view rests, or when first needed. */
 const TAGS = {
+  'tessera-conflict': TesseraConflict,
   'tessera-dialog': TesseraDialog,
   'tessera-finder': TesseraFinder,
   'tessera-palette': TesseraPalette,

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { makeDrafts, type DraftClient, type DraftState } from './drafts.js'
+import type { Drafts } from '@tessera/sdk'
+import { makeDrafts, type DraftClient, type DraftConflict, type DraftNews, type DraftState } from './drafts.js'
 import { RequestProblem, type Http } from './http.js'
 
 interface Sent {
@@ -12,9 +13,11 @@ interface Sent {
 
 let sent: Sent[]
 let states: DraftState[]
-let conflicts: string[]
+let conflicts: DraftConflict[]
+let news: DraftNews[]
 let answer: (request: Sent) => Response | Promise<Response>
-let drafts: DraftClient
+let client: DraftClient
+let drafts: Required<Drafts>
 
 const stored = (version: number) => new Response(null, { status: 204, headers: { etag: `W/"${version}"` } })
 
@@ -23,6 +26,7 @@ beforeEach(() => {
   sent = []
   states = []
   conflicts = []
+  news = []
   answer = () => stored(sent.length)
   const http: Http = async (url, init = {}) => {
     const request = {
@@ -35,16 +39,16 @@ beforeEach(() => {
     sent.push(request)
     return answer(request)
   }
-  drafts = makeDrafts({
+  client = makeDrafts({
     http,
     base: '/clinics/demo/ui/drafts',
-    patient: () => 'p1',
     onState: (state) => states.push(state),
-    onConflict: (_key, kept) => conflicts.push(kept),
+    onConflict: (conflict) => conflicts.push(conflict),
   })
+  drafts = client.in('p1', (each) => news.push(each))
 })
 afterEach(() => {
-  drafts.stop()
+  client.stop()
   vi.useRealTimers()
 })
 
@@ -97,16 +101,43 @@ test('while the line is down the text waits, says so, and goes when it is back',
   expect(states.at(-1)).toBe('saved')
 })
 
-test('another window’s version is kept, and ours beside it', async () => {
-  answer = ({ url }) =>
-    url.endsWith('/note')
-      ? new Response('{"code":"stale-draft","current":{"text":"theirs"}}', { status: 412 })
-      : stored(1)
+test('another window’s version is kept, and ours beside it; what the person chose takes the place of both', async () => {
+  answer = ({ url, method }) =>
+    url.endsWith('/note') && method === 'PUT' && sent.length === 1
+      ? new Response('{"code":"stale-draft","current":{"text":"theirs"}}', {
+          status: 412,
+          headers: { etag: 'W/"7"' },
+        })
+      : stored(8)
+  const merged: unknown[] = []
+  const leaving = new AbortController()
+  drafts.onMerged('note', (value) => merged.push(value), leaving.signal)
   drafts.save('note', note('ours'))
   await vi.advanceTimersByTimeAsync(1600)
-  expect(conflicts).toHaveLength(1)
-  expect(sent.at(-1)?.url).toBe(`/clinics/demo/ui/drafts/${conflicts[0]}`)
-  expect(sent.at(-1)?.body).toContain('ours')
+  expect(conflicts).toMatchObject([{ key: 'note', mine: note('ours'), theirs: { text: 'theirs' } }])
+  const kept = sent.at(-1)
+  expect(kept?.url).toMatch(/\/drafts\/note\.[0-9a-f]{8}$/)
+  expect(kept?.body).toContain('ours')
+
+  await conflicts[0]?.settle(note('ours\n\ntheirs'))
+  expect(merged).toEqual([note('ours\n\ntheirs')])
+  expect(sent.slice(2)).toMatchObject([
+    { method: 'PUT', url: '/clinics/demo/ui/drafts/note', headers: { 'if-match': 'W/"7"' } },
+    { method: 'DELETE', url: kept?.url },
+  ])
+  drafts.save('note', note('goes on'))
+  await vi.advanceTimersByTimeAsync(1600)
+  expect(sent.at(-1)).toMatchObject({ url: '/clinics/demo/ui/drafts/note', headers: { 'if-match': 'W/"8"' } })
+})
+
+test('a draft names the chart it was written in, also when another one is open by then', async () => {
+  const other = client.in('p2')
+  drafts.save('note', note('first'))
+  other.save('plan', { patient: 'Patient/p2', text: 'second' })
+  await vi.advanceTimersByTimeAsync(1600)
+  expect(sent.map(({ headers }) => headers['tessera-patient'])).toEqual(['p1', 'p2'])
+  expect(news.map(({ key, state }) => `${key} ${state}`)).toEqual(['note saving', 'note saved'])
+  expect(news.at(-1)?.at).toBeInstanceOf(Date)
 })
 
 test('a lost answer is not a conflict: what is stored is what was sent', async () => {

@@ -1,7 +1,12 @@
-/** What the server tells open screens: ids, never content. */
+import type { Notice } from '@tessera/sdk'
+import { parsePeople, type Person } from './presence.js'
+
+/** What the server tells open screens: ids, never content; names only of colleagues. */
 export type StreamEvent =
   | { name: 'registry' }
   | { name: 'change'; type: string; id: string; patient?: string; version?: number }
+  | ({ name: 'notify' } & Omit<Notice, 'to'>)
+  | { name: 'presence'; key: string; people: Person[] }
   | { name: 'resync' }
 
 /**
@@ -51,10 +56,14 @@ function openStream(url: string, tell: (event: StreamEvent) => void): () => void
       if (own.readyState === EventSource.CLOSED) timer = setTimeout(open, REOPEN)
     }
     own.addEventListener('registry', () => tell({ name: 'registry' }))
-    own.addEventListener('change', (event) => {
-      const change = parseChange(event.data)
-      if (change) tell(change)
-    })
+    const hear = (name: string, parse: (data: Record<string, unknown>) => StreamEvent | undefined) =>
+      own.addEventListener(name, (event) => {
+        const known = parseEvent(event.data, parse)
+        if (known) tell(known)
+      })
+    hear('change', parseChange)
+    hear('notify', parseNotice)
+    hear('presence', parsePresence)
   }
   open()
   return () => {
@@ -63,20 +72,40 @@ function openStream(url: string, tell: (event: StreamEvent) => void): () => void
   }
 }
 
-function parseChange(text: unknown): StreamEvent | undefined {
+function parseEvent(
+  text: unknown,
+  parse: (data: Record<string, unknown>) => StreamEvent | undefined,
+): StreamEvent | undefined {
   try {
     const data: unknown = JSON.parse(String(text))
-    if (typeof data !== 'object' || data === null) return undefined
-    const { type, id, patient, version } = data as Record<string, unknown>
-    if (typeof type !== 'string' || typeof id !== 'string') return undefined
-    return {
-      name: 'change',
-      type,
-      id,
-      ...(typeof patient === 'string' ? { patient: patient.replace(/^Patient\//, '') } : {}),
-      ...(typeof version === 'number' ? { version } : {}),
-    }
+    return typeof data === 'object' && data !== null ? parse({ ...data }) : undefined
   } catch {
     return undefined
   }
+}
+
+function parseChange({ type, id, patient, version }: Record<string, unknown>): StreamEvent | undefined {
+  if (typeof type !== 'string' || typeof id !== 'string') return undefined
+  return {
+    name: 'change',
+    type,
+    id,
+    ...(typeof patient === 'string' ? { patient: patient.replace(/^Patient\//, '') } : {}),
+    ...(typeof version === 'number' ? { version } : {}),
+  }
+}
+
+function parseNotice({ text, path, kind }: Record<string, unknown>): StreamEvent | undefined {
+  if (typeof text !== 'string' || !text) return undefined
+  return {
+    name: 'notify',
+    text,
+    ...(typeof path === 'string' ? { path } : {}),
+    kind: kind === 'urgent' ? 'urgent' : 'info',
+  }
+}
+
+function parsePresence({ key, people }: Record<string, unknown>): StreamEvent | undefined {
+  const known = parsePeople(people)
+  return typeof key === 'string' && known ? { name: 'presence', key, people: known } : undefined
 }

@@ -1,7 +1,10 @@
 import type { HostContext, HostEvent, HostPatient } from '@tessera/sdk'
 import type { Boot } from './boot.js'
+import type { DraftClient, DraftNews } from './drafts.js'
 import { makeFhirClient, patientHeader } from './fhir-client.js'
 import type { Http } from './http.js'
+import { RESYNC } from './shell-context.js'
+import { undoChange } from './undo.js'
 
 /** What a host is made of; the same for every chart of the page. */
 export interface HostServices {
@@ -9,15 +12,26 @@ export interface HostServices {
   user: NonNullable<Boot['user']>
   base: string
   http: Http
-  drafts: HostContext['drafts']
+  drafts: DraftClient
+  presence: HostContext['presence']
+  /** Panels of the chart of this patient; without one, of the patient that the props name. */
+  workspacesOf(patient?: HostPatient): HostContext['workspaces']
   isOnline(): boolean
   navigate(path: string): void
   notify: HostContext['notify']
   onChange(callback: (event: HostEvent & { patient?: string }) => void, signal: AbortSignal): void
 }
 
-/** The host that elements see, for one chart or for no patient. */
-export function makeHost(services: HostServices, patient?: HostPatient): HostContext {
+/**
+ * The host that elements see, for one chart or for no patient.
+ *
+ * @param onNews hears what becomes of the drafts written through this host
+ */
+export function makeHost(
+  services: HostServices,
+  patient?: HostPatient,
+  onNews?: (news: DraftNews) => void,
+): HostContext {
   const { base, http } = services
   return {
     apiVersion: 1,
@@ -37,11 +51,16 @@ export function makeHost(services: HostServices, patient?: HostPatient): HostCon
     },
     on: (topic, callback, signal) =>
       services.onChange((event) => {
-        if (event.type === topic && (!patient || event.patient === patient.id)) callback(event)
+        // After an interruption anything may have changed.
+        const concerns = event.type === topic && (!patient || event.patient === patient.id)
+        if (concerns || event.topic === RESYNC) callback(event)
       }, signal),
     navigate: services.navigate,
     notify: services.notify,
-    drafts: services.drafts,
+    drafts: services.drafts.in(patient?.id, onNews),
+    workspaces: services.workspacesOf(patient),
+    presence: services.presence,
+    undo: (changeSet) => undoChange(services, changeSet, patient?.id),
   }
 }
 

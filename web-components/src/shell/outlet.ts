@@ -16,6 +16,7 @@ const SETTLE = 150
 /**
  * @summary One contribution in its own frame: loads its module, draws skeleton or error card in its place, refreshes it
  * when what it shows has changed. Nothing that goes wrong inside reaches the rest of the page.
+ * @event tessera-ready - its element has drawn itself
  * @attr frame - `card` for summary cards, `page` for tabs and routes, `none` for badges
  */
 export class TesseraOutlet extends LitElement {
@@ -44,6 +45,8 @@ export class TesseraOutlet extends LitElement {
     }
   `
   @property({ attribute: false }) contribution!: ResolvedContribution
+  /** Set on the element as `props`. */
+  @property({ attribute: false }) props?: Record<string, unknown>
   @property({ reflect: true }) frame: 'card' | 'page' | 'none' = 'card'
   @state() private mounting: 'waiting' | 'loading' | 'ready' | 'failed' = 'waiting'
   @consume({ context: shellContext })
@@ -87,7 +90,13 @@ export class TesseraOutlet extends LitElement {
     }
   }
 
+  /** The element of the plugin, once it stands. */
+  get element(): ContributedElement | undefined {
+    return this.#element
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('props') && this.#element && this.props) this.#element.props = this.props
     if (!changed.has('contribution') || keyOf(this.contribution) === this.#key) return
     this.#key = keyOf(this.contribution)
     this.#attempt = 0
@@ -107,10 +116,12 @@ export class TesseraOutlet extends LitElement {
       if (contribution !== this.contribution && keyOf(contribution) !== this.#key) return
       clearTimeout(patience)
       const element = instantiate(contribution, exported)
+      if (this.props) element.props = this.props
       this.#element = element
       this.mounting = 'ready'
       this.append(element)
       await Reflect.get(element, 'updateComplete')
+      this.dispatchEvent(new CustomEvent('tessera-ready', { bubbles: true, composed: true }))
     } catch (error) {
       this.#fail(error)
     } finally {

@@ -2,6 +2,8 @@
 export type Route =
   | { name: 'patients' }
   | { name: 'chart'; patient: string; tab?: string; rest?: string }
+  | { name: 'inbox'; task?: string }
+  | { name: 'settings'; plugin?: string }
   | { name: 'page'; path: string }
 
 /** @param base `/clinics/{slug}` */
@@ -12,6 +14,8 @@ export function parseRoute(base: string, pathname: string): Route {
   if (place === 'patients' && patient) {
     return { name: 'chart', patient, ...(tab ? { tab } : {}), ...(rest.length > 0 ? { rest: rest.join('/') } : {}) }
   }
+  if (place === 'inbox') return { name: 'inbox', ...(patient ? { task: patient } : {}) }
+  if (place === 'settings') return { name: 'settings', ...(patient ? { plugin: patient } : {}) }
   return { name: 'page', path: parts.join('/') }
 }
 
@@ -21,7 +25,7 @@ export function chartPath(base: string, patient: string, tab?: string): string {
 
 export interface Router {
   readonly route: Route
-  /** A path relative to the clinic (`patients/p1`) or absolute within it; another clinic's or server page is loaded. */
+  /** A path within the clinic (`patients/p1`, `/inbox`, with its base or without); another clinic's or server page is loaded. */
   navigate(path: string): Promise<void>
 }
 
@@ -89,12 +93,16 @@ export function startRouter(
       return route
     },
     navigate: async (path) => {
-      const url = new URL(path, `${location.origin}${base}/`)
+      const url = new URL(withBase(base, path), `${location.origin}${base}/`)
       if (inClinic(url) && !isServerPath(base, url.pathname)) await go(url)
       else location.assign(url)
     },
   }
 }
+
+/** `/inbox` is a place of this clinic; `/`, other clinics and sign-in aren't. */
+const withBase = (base: string, path: string) =>
+  /^\/(?!\/|$|clinics\/|auth\/)/.test(path) ? `${base}${path}` : path
 
 /** Paths under a clinic that the server answers itself. */
 const isServerPath = (base: string, pathname: string) =>

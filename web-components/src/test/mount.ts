@@ -120,6 +120,9 @@ export const testHost = (more: Partial<HostContext> = {}): HostContext => ({
   navigate: () => undefined,
   notify: () => undefined,
   drafts: { save: () => undefined, load: () => Promise.resolve(undefined), remove: () => Promise.resolve() },
+  workspaces: { open: () => undefined, close: () => Promise.resolve(true) },
+  presence: { enter: () => undefined },
+  undo: () => Promise.resolve(true),
   ...more,
 })
 
@@ -133,9 +136,11 @@ export const testRegistry = (contributions: UiRegistry['contributions'] = []): U
 
 export const testShell = (more: Partial<ShellContext> = {}): ShellContext => ({
   base: '/clinics/demo',
+  http: () => Promise.resolve(new Response('{}')),
   registry: testRegistry(),
   hostFor: (patient) => testHost({ patient }),
   onChange: () => undefined,
+  about: () => testShell(more),
   ...more,
 })
 

@@ -56,6 +56,8 @@ function fakeRecords(): RecordsHandle & { asked: { search: string[]; options: Co
   }
   return {
     asked,
+    undo: async () => ({ ok: false, conflicts: [] }),
+    changes: async () => ({ changes: [] }),
     read: async (type, id) => current(type, id),
     vread: async (type, id, version) => {
       const found = kept.get(`${type}/${id}`)?.[version - 1]

@@ -5,6 +5,7 @@ import { connect, type Connection } from './driver.js'
 import { makeInterning } from './interning.js'
 import { migrate } from './migrate.js'
 import { openEncrypted } from './open-encrypted.js'
+import { writeJob } from './job-writer.js'
 import { putDraft, removeDraft } from './draft-writer.js'
 import { SetFailure } from './set-failure.js'
 import { writeSet, type SetWriter } from './set-writer.js'
@@ -116,6 +117,13 @@ function apply(w: SetWriter, request: WriterOp): Extract<WriterAnswer, { ok: tru
     case 'cursor.set':
       w.db.run('INSERT OR REPLACE INTO cursor(plugin, seq) VALUES (?, ?)', [request.plugin, request.seq])
       return true
+    case 'job.enqueue':
+    case 'job.lease':
+    case 'job.end':
+    case 'job.schedule':
+    case 'job.recover':
+    case 'job.retry':
+      return writeJob(w.db, request)
     default:
       throw new Error(`the writer has no ${request.op}`)
   }

@@ -3,13 +3,15 @@ import type { TableDefinition } from '@tessera/sdk'
 import { extractRows } from '../extract/extract.js'
 import type { ChangeRow, CommitOutcome, Draft, Engine, StoredVersion } from '../engine.js'
 import { runCompartment, runProbe, runSelect } from './compile/run.js'
-import { connect, type Connection } from './driver.js'
+import { PATIENT } from './compile/predicate.js'
+import { connect, type Bind, type Connection } from './driver.js'
 import { openEncrypted } from './open-encrypted.js'
+import { jobStore } from './job-reader.js'
 import { aggregateRows, findRows } from './row-reader.js'
 import { READER_PRAGMAS } from './schema.js'
 import type { StorageThreads } from './threads.js'
 import { tickSnapshot } from './tick-snapshot.js'
-import type { WriterOp } from './writer-protocol.js'
+import type { OpenReport, WriterOp } from './writer-protocol.js'
 
 /** Drafts a person may keep. */
 const DRAFTS = 200
@@ -27,7 +29,14 @@ export async function openLibsqlEngine(options: {
   threads: StorageThreads
 }): Promise<Engine> {
   const { slug, file, key, threads } = options
-  await threads.write(slug, { op: 'open', file, key, timezone: options.timezone, baseUrl: options.baseUrl })
+  // the answer to `open`
+  const opened = (await threads.write(slug, {
+    op: 'open',
+    file,
+    key,
+    timezone: options.timezone,
+    baseUrl: options.baseUrl,
+  })) as OpenReport
   const reader = connect(openEncrypted(file, key))
   reader.exec(READER_PRAGMAS)
   const db = tickSnapshot(reader)
@@ -40,6 +49,7 @@ export async function openLibsqlEngine(options: {
   }
 
   const engine: Engine = {
+    opened,
     read: async (t, id) => readCurrent(db, patients, t, id),
     version: async (t, id, ver) => {
       const current = readCurrent(db, patients, t, id)
@@ -67,7 +77,26 @@ export async function openLibsqlEngine(options: {
       threads.dirty(file)
       return outcome
     },
-    changes: async (after, limit) => changes(db, after, limit),
+    changes: async (after, limit) => changeRows(db, 'WHERE seq > ? ORDER BY seq LIMIT ?', [after, limit]),
+    change: async (id) => changeRows(db, 'WHERE id = ?', [id])[0] ?? null,
+    // index chg_undoes
+    undoneBy: async (id) => textOrNull(db.get('SELECT id FROM chg WHERE undoes = ?', [id])?.[0]),
+    changesOf: async (patient, { before = Number.MAX_SAFE_INTEGER, count }) =>
+      // chg_pat: PRIMARY KEY(pat, seq)
+      changeRows(
+        db,
+        'WHERE seq IN (SELECT seq FROM chg_pat WHERE pat = (SELECT rid FROM res WHERE t = ? AND id = ?) AND seq < ? ORDER BY seq DESC LIMIT ?) ORDER BY seq DESC',
+        [PATIENT, patient, before, count],
+      ),
+    async nextRowChange(key, seq) {
+      // index chg_row
+      const row = db.get(
+        'SELECT seq, before FROM chg_item WHERE kind = 1 AND key = ? AND seq > ? ORDER BY seq, n LIMIT 1',
+        [key, seq],
+      )
+      return row ? { seq: Number(row[0]), before: textOrNull(row[1]) } : null
+    },
+    referrers: async (t, id, count) => referrers(db, t, id, count),
     lastChange: async () => Number(db.get('SELECT max(seq) FROM chg')?.[0] ?? 0),
     async defineTables(tables: readonly TableDefinition[]) {
       const outcome = await write({ op: 'define', tables })
@@ -107,6 +136,11 @@ export async function openLibsqlEngine(options: {
       get: async (plugin) => Number(db.get('SELECT seq FROM cursor WHERE plugin = ?', [plugin])?.[0] ?? 0),
       set: async (plugin, seq) => void (await write({ op: 'cursor.set', plugin, seq })),
     },
+    jobs: jobStore(db, async (op) => {
+      const answer = await write(op)
+      threads.dirty(file)
+      return answer
+    }),
     async close() {
       db.close()
       await threads.unwatch(file)
@@ -206,10 +240,25 @@ function patientIds(db: Connection, inText: (t: number, body: string) => readonl
   }
 }
 
-function changes(db: Connection, after: number, limit: number): ChangeRow[] {
+/** Resources that name it by an indexed reference, or whose compartment it is: i_ref and i_pat by their keys. */
+function referrers(db: Connection, t: number, id: string, count: number): [number, string][] {
+  const rid = db.get('SELECT rid FROM res WHERE t = ? AND id = ?', [t, id])?.[0]
+  if (rid === undefined) return []
+  const of = Number(rid)
+  return db
+    .all(
+      `SELECT r.t, r.id FROM (SELECT rid FROM i_ref WHERE tgt = ? UNION SELECT rid FROM i_pat WHERE pat = ?) k
+       JOIN res r ON r.rid = k.rid WHERE r.rid <> ? AND r.del = 0 LIMIT ?`,
+      [of, of, of, count],
+    )
+    .map(([type, name]) => [Number(type), String(name)])
+}
+
+/** @param which the rest of the statement, by a key of `chg` */
+function changeRows(db: Connection, which: string, values: Bind[]): ChangeRow[] {
   const rows = db.all(
-    'SELECT seq, id, actor, client, purpose, at, reason, plugin, undoes, external FROM chg WHERE seq > ? ORDER BY seq LIMIT ?',
-    [after, limit],
+    `SELECT seq, id, actor, client, purpose, at, reason, plugin, undoes, external FROM chg ${which}`,
+    values,
   )
   return rows.map(([seq, id, actor, client, purpose, at, reason, plugin, undoes, external]) => ({
     seq: Number(seq),

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { Connection } from './driver.js'
-import { SCHEMA, SCHEMA_VERSION } from './schema.js'
+import { JOB_SCHEMA } from './job-schema.js'
+import { CHANGES_OF, SCHEMA, SCHEMA_VERSION } from './schema.js'
 import type { OpenReport } from './writer-protocol.js'
 
 /** The file was made by a newer program: it must not be touched. */
@@ -17,8 +18,18 @@ export interface Migration {
   sql: string
 }
 
-/** Oldest first. Version 1 is `SCHEMA` itself. */
-export const MIGRATIONS: readonly Migration[] = []
+/** Changes of a patient from what is known now: those of resources that have left the compartment since are not found. */
+const FILL_CHANGES_OF = `
+CREATE TEMP TABLE touched AS
+  SELECT i.seq, r.rid, r.pat FROM chg_item i
+  JOIN res r ON r.t = CAST(substr(i.key, 1, instr(i.key, '/') - 1) AS INT) AND r.id = substr(i.key, instr(i.key, '/') + 1)
+  WHERE i.kind = 0;
+INSERT OR IGNORE INTO chg_pat(pat, seq) SELECT pat, seq FROM touched WHERE pat > 0;
+INSERT OR IGNORE INTO chg_pat(pat, seq) SELECT k.pat, s.seq FROM touched s JOIN i_pat k ON k.rid = s.rid WHERE s.pat < 0;
+DROP TABLE touched`
+
+/** Oldest first; a new file gets `SCHEMA` itself. A step that was released never changes. */
+export const MIGRATIONS: readonly Migration[] = [{ to: 2, sql: `${JOB_SCHEMA};\n${CHANGES_OF}\n${FILL_CHANGES_OF}` }]
 
 /**
  * Makes the schema of a new file; brings an older one up, after a snapshot beside it (`<file>.v<n>`), all steps in

@@ -187,8 +187,14 @@ function whereKey(intern: Interning, table: TableDefinition, key: Row): { sql: s
   }
 }
 
+/** One name for one row, however its key was spelt: an instant is ms since 1970. */
 const rowKey = (table: TableDefinition, key: Row): string =>
-  `${table.name}:${JSON.stringify(keyColumns(table).map((name) => key[name] ?? null))}`
+  `${table.name}:${JSON.stringify(keyColumns(table).map((name) => keyValue(table, name, key[name])))}`
+
+function keyValue(table: TableDefinition, name: string, value: unknown): unknown {
+  const column = table.columns[name]
+  return column?.kind === 'instant' ? scalar(table, name, column, value) : (value ?? null)
+}
 
 function unknownColumns(table: TableDefinition, row: Row): void {
   for (const name of Object.keys(row))

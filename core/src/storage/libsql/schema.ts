@@ -1,7 +1,14 @@
 import { totalmem } from 'node:os'
+import { JOB_SCHEMA } from './job-schema.js'
 
 /** Version of the clinic file's schema. A newer file than this: exit 2; an older one: snapshot, migrate, report. */
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
+
+/** What undo and the history of a patient need of the change log; since version 2. */
+export const CHANGES_OF = `
+CREATE TABLE chg_pat(pat INT, seq INT, PRIMARY KEY(pat, seq)) WITHOUT ROWID;
+CREATE INDEX chg_undoes ON chg(undoes) WHERE undoes IS NOT NULL;
+CREATE INDEX chg_row ON chg_item(key, seq) WHERE kind = 1;`
 
 /**
  * Tables of a clinic's file (model A4, `docs/architecture.md`). Index tables are WITHOUT ROWID, clustered by value,
@@ -10,6 +17,8 @@ export const SCHEMA_VERSION = 1
  * - `p`: number of "Type.param"; `t`: number of the type; `rid`: internal id, never reused, given by the one writer.
  * - `sys`: interned systems, uris, units and actors; 0 means none.
  * - `res.del`: 0 live, 1 deleted, 2 stub (referenced but not yet created). Only live resources have index rows and `acl`.
+ * - `chg_pat`: which changes touched the compartment of a patient (rid), as it was or as it became: the history of one
+ *   patient is a range, never a scan of the log.
  * - `pat` of res, acl, hist: 0 none, > 0 the rid of the only patient, -1 several (then `i_pat` tells, by `i_pat_f`).
  */
 export const SCHEMA = `
@@ -44,13 +53,14 @@ CREATE UNIQUE INDEX chg_key ON chg(plugin, key) WHERE key IS NOT NULL;
 CREATE TABLE chg_item(
   seq INT NOT NULL, n INT NOT NULL, kind INT NOT NULL, key TEXT NOT NULL, ver INT NOT NULL, hash BLOB, before TEXT,
   PRIMARY KEY(seq, n)) WITHOUT ROWID;
+${CHANGES_OF}
 CREATE TABLE blob(sha256 BLOB PRIMARY KEY, bytes BLOB NOT NULL);
 CREATE TABLE draft(
   user TEXT NOT NULL, key TEXT NOT NULL, patient TEXT NOT NULL, ver INT NOT NULL, at INT NOT NULL, body TEXT NOT NULL,
   PRIMARY KEY(user, key)) WITHOUT ROWID;
 CREATE TABLE plugin_table(name TEXT PRIMARY KEY, plugin TEXT NOT NULL, definition TEXT NOT NULL);
 CREATE TABLE cursor(plugin TEXT PRIMARY KEY, seq INT NOT NULL);
-`
+${JOB_SCHEMA}`
 
 /**
  * KiB of decrypted pages that a connection keeps at most: a page read again costs a decryption in software, so that

@@ -47,6 +47,7 @@ export function writeSet(w: SetWriter, set: PreparedSet): CommitOutcome {
     if (Number(row?.[0] ?? 0) !== version)
       throw new SetFailure({ ok: false, why: 'stale', index: -1, current: Number(row?.[0] ?? 0) })
   }
+  mustStand(w.db, set)
   const current = set.writes.map((write, index) => check(w, write, index))
   const rids = set.writes.map((write, index) => current[index]?.rid ?? w.intern.allocate(write.t, write.id))
   const seq = w.seq + 1
@@ -78,10 +79,11 @@ export function writeSet(w: SetWriter, set: PreparedSet): CommitOutcome {
       hash,
       before,
     ])
+  const touched = new Set<number>()
   const writes = set.writes.map((write, index): CommittedWrite => {
     const old = current[index]
     const rid = rids[index] ?? 0
-    const done = write.kind === 'put' ? put(w, set, write, rid, old) : remove(w, write, old)
+    const done = write.kind === 'put' ? put(w, set, write, rid, old, touched) : remove(w, write, old, touched)
     item(
       0,
       `${write.t}/${write.id}`,
@@ -94,8 +96,23 @@ export function writeSet(w: SetWriter, set: PreparedSet): CommitOutcome {
   for (const row of set.rows) {
     for (const { key, before } of writeRow(w.db, w.intern, w.tables, row)) item(1, key, 0, null, before)
   }
+  for (const pat of touched) w.db.run('INSERT INTO chg_pat(pat, seq) VALUES (?, ?)', [pat, seq])
   w.seq = seq
   return { ok: true, seq, repeated: false, id: set.id, writes }
+}
+
+/** What an undo rests on: nobody has undone the same since, nobody has written one of its rows. */
+function mustStand(db: Connection, set: PreparedSet): void {
+  // index chg_undoes
+  const undone = set.undoes === null ? undefined : db.get('SELECT id FROM chg WHERE undoes = ?', [set.undoes])
+  if (undone) throw new SetFailure({ ok: false, why: 'undone', by: String(undone[0]) })
+  for (const [key, seq] of set.untouched ?? []) {
+    // index chg_row
+    if (db.get('SELECT 1 FROM chg_item WHERE kind = 1 AND key = ? AND seq > ?', [key, seq])) {
+      const table = key.slice(0, key.indexOf(':'))
+      throw new SetFailure({ ok: false, why: 'row-conflict', table, diagnostics: 'the row changed meanwhile' })
+    }
+  }
 }
 
 /** The first outcome of a key that was used before, or undefined. */
@@ -143,6 +160,8 @@ function check(w: SetWriter, write: PreparedWrite, index: number): Current | und
   const live = current?.del === 0 ? current.ver : 0
   if (write.basis !== live && !(write.basis === -1 && live === 0))
     throw new SetFailure({ ok: false, why: 'stale', index, current: live })
+  if (write.kind === 'put' && write.over !== undefined && write.over !== current?.ver)
+    throw new SetFailure({ ok: false, why: 'stale', index, current: current?.ver ?? 0 })
   if (current) w.intern.remember(write.t, write.id, current.rid)
   return current
 }
@@ -153,6 +172,7 @@ function put(
   write: PreparedPut,
   rid: number,
   old: Current | undefined,
+  touched: Set<number>,
 ): CommittedWrite {
   const { db, intern } = w
   const { t, id, rows } = write
@@ -168,6 +188,8 @@ function put(
   const pat = t === w.patientType ? rid : patients.length === 0 ? 0 : patients.length === 1 ? (patients[0] ?? 0) : -1
   const author = intern.uri(set.actor)
   const bound = bindRows(rows, t, rid, patients, intern)
+  patientsOf(bound, touched)
+  if (pat > 0) touched.add(pat)
   if (old) {
     if (old.del === 0) keepInHistory(db, rid)
     else if (old.del === 1) keepInHistory(db, rid, 1)
@@ -175,8 +197,11 @@ function put(
       'UPDATE res SET ver = ?, upd = ?, del = 0, d = ?, xv = ?, pat = ?, lab = ?, author = ?, body = ? WHERE rid = ?',
       [ver, w.at, rows.d, w.extractorVersion, pat, write.lab, author, body, rid],
     )
-    if (old.del === 0) replaceRows(db, boundRows(w, t, id, rid, old), bound)
-    else insertRows(db, bound)
+    if (old.del === 0) {
+      const before = boundRows(w, t, id, rid, old)
+      patientsOf(before, touched)
+      replaceRows(db, before, bound)
+    } else insertRows(db, bound)
   } else {
     db.run(
       'INSERT INTO res(rid, t, id, ver, upd, del, d, xv, pat, lab, author, body) VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?)',
@@ -197,10 +222,12 @@ function put(
   return { t, id, ver, upd: w.at, patients: patientIds, hash, created: !old || old.del !== 0, deleted: false }
 }
 
-function remove(w: SetWriter, write: PreparedWrite, old: Current | undefined): CommittedWrite {
+function remove(w: SetWriter, write: PreparedWrite, old: Current | undefined, touched: Set<number>): CommittedWrite {
   if (!old || old.del !== 0) throw refuseRow(`${write.t}/${write.id} is not there`)
   const { db } = w
   const rows = boundRows(w, write.t, write.id, old.rid, old)
+  patientsOf(rows, touched)
+  if (old.pat > 0) touched.add(old.pat)
   keepInHistory(db, old.rid)
   db.run('UPDATE res SET ver = ?, upd = ?, del = 1, body = NULL WHERE rid = ?', [old.ver + 1, w.at, old.rid])
   deleteRows(db, rows)
@@ -215,6 +242,11 @@ function remove(w: SetWriter, write: PreparedWrite, old: Current | undefined): C
     created: false,
     deleted: true,
   }
+}
+
+/** Adds the patients in whose compartment the rows are. */
+function patientsOf(rows: BoundRows, touched: Set<number>): void {
+  for (const [pat] of rows.i_pat) if (typeof pat === 'number') touched.add(pat)
 }
 
 /** The current version becomes a superseded one. */

@@ -1,5 +1,7 @@
 import type { TableDefinition } from '@tessera/sdk'
 import type { CommitOutcome, Draft, PreparedSet } from '../engine.js'
+import type { LeasedJob } from '../job-store.js'
+import type { JobOp } from './job-writer.js'
 
 /** What the writer thread is asked; plain data. `n` pairs the answer. */
 export type WriterRequest = { n: number; clinic: string } & WriterOp
@@ -17,6 +19,7 @@ export type WriterOp =
     }
   | { op: 'draft.remove'; user: string; key: string }
   | { op: 'cursor.set'; plugin: string; seq: number }
+  | JobOp
   | { op: 'close' }
 
 export interface OpenReport {
@@ -26,5 +29,5 @@ export interface OpenReport {
 }
 
 export type WriterAnswer =
-  | { n: number; ok: true; value: OpenReport | CommitOutcome | Draft | boolean | 'too-many' | null }
+  | { n: number; ok: true; value: OpenReport | CommitOutcome | Draft | LeasedJob[] | string | boolean | null }
   | { n: number; ok: false; message: string; code: 'newer' | 'open' | 'full' | 'failed' }

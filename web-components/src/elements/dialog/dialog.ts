@@ -16,7 +16,7 @@ export class TesseraDialog extends LitElement {
     baseStyles,
     css`
       dialog {
-        inline-size: min(32rem, calc(100vw - 2rem));
+        inline-size: min(var(--dialog-size, 32rem), calc(100vw - 2rem));
         max-block-size: calc(100dvh - 2rem);
         padding: 1rem;
         overflow: auto;
@@ -69,6 +69,7 @@ export class TesseraDialog extends LitElement {
   }
 
   close(): void {
+    if (!this.dialog.open) return
     this.#asked = true
     this.dialog.close()
   }

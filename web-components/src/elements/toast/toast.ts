@@ -63,10 +63,17 @@ export class TesseraToast extends LitElement {
   ]
   @state() private message?: ToastMessage
   #timer?: ReturnType<typeof setTimeout>
+  #next: ToastMessage[] = []
 
   show(message: ToastMessage): void {
     this.message = message
     this.#wait()
+  }
+
+  /** A word from elsewhere: it waits until an Undo or an error that stands there has gone. */
+  tell(message: ToastMessage): void {
+    if (this.message?.action || this.message?.kind === 'error') this.#next.push(message)
+    else this.show(message)
   }
 
   protected override render() {
@@ -105,6 +112,8 @@ export class TesseraToast extends LitElement {
   readonly #close = () => {
     clearTimeout(this.#timer)
     this.message = undefined
+    const next = this.#next.shift()
+    if (next) this.show(next)
   }
   readonly #hold = () => clearTimeout(this.#timer)
   readonly #wait = () => {

@@ -45,7 +45,39 @@ export const bannerStyles = css`
   }
   .actions {
     display: flex;
+    flex: none;
     gap: var(--tessera-space-2);
+  }
+  .actions .later {
+    display: none;
+  }
+  [popover] {
+    position: fixed;
+    inset: 6.5rem 0.75rem auto auto;
+    margin: 0;
+    min-inline-size: 12rem;
+    padding: 0.5rem;
+    color: inherit;
+    background: var(--tessera-raised);
+    border: 1px solid var(--tessera-border);
+    border-radius: var(--tessera-radius-lg);
+    box-shadow: var(--tessera-shadow-2);
+  }
+  .item {
+    display: flex;
+    align-items: center;
+    gap: 0.5rem;
+    inline-size: 100%;
+    min-block-size: var(--tessera-control);
+    padding: 0 0.5rem;
+    border: 0;
+    border-radius: var(--tessera-radius);
+    background: none;
+    font: 500 0.8125rem/1.125rem var(--tessera-font-family);
+    cursor: pointer;
+  }
+  .item:hover {
+    background: var(--tessera-hover);
   }
   .more {
     display: inline-flex;
@@ -121,6 +153,19 @@ export const bannerStyles = css`
       flex-basis: 100%;
     }
     .actions {
+      flex-basis: 100%;
+      min-inline-size: 0;
+      overflow-x: auto;
+      scrollbar-width: none;
+    }
+    .actions .btn {
+      flex: none;
+      min-block-size: 2.75rem;
+    }
+    .actions .later {
+      display: inline-flex;
+    }
+    .actions .more-actions {
       display: none;
     }
     .fold-s,

@@ -1,6 +1,6 @@
 import { consume } from '@lit/context'
 import { msg, str } from '@lit/localize'
-import type { HostContext, HostPatient } from '@tessera/sdk'
+import type { HostContext, HostPatient, ResolvedContribution } from '@tessera/sdk'
 import { LitElement, html, nothing } from 'lit'
 import { property, state } from 'lit/decorators.js'
 import { baseStyles, buttonStyles, formatAge, formatDate, formatSex, hostContext, today } from '../../index.js'
@@ -13,6 +13,8 @@ import { bannerStyles } from './banner.styles.js'
 /** How many allergies stand on one line, wide and on a phone; severe ones are never folded away. */
 const WIDE = 6
 const NARROW = 2
+/** How many actions stand as buttons on a wide screen; on a phone all do, in a line that scrolls. */
+const SHOWN = 4
 
 /** @summary Whose chart this is: always visible, so that the patient is never in doubt. */
 export class TesseraPatientBanner extends LitElement {
@@ -95,19 +97,44 @@ export class TesseraPatientBanner extends LitElement {
   #actions(host: HostContext) {
     const actions = contributionsAt(this.shell?.registry, 'patient.action', host)
     if (actions.length === 0) return nothing
-    return html`<div class="actions">
-      ${actions
-        .slice(0, 3)
-        .map(
-          (each) =>
-            html`<button
-              class="btn"
-              type="button"
-              @click=${() => void runContribution(each, host, msg(str`“${each.label}” did not work. Nothing was changed.`))}
-            >
-              ${each.icon ? html`<tessera-icon name=${each.icon}></tessera-icon>` : nothing}${each.label}
-            </button>`,
-        )}
+    const run = (each: ResolvedContribution) =>
+      void runContribution(each, host, msg(str`“${each.label}” did not work. Nothing was changed.`))
+    const icon = (each: ResolvedContribution) =>
+      each.icon ? html`<tessera-icon name=${each.icon}></tessera-icon>` : nothing
+    const folded = actions.slice(SHOWN)
+    return html`<div class="actions" role="group" aria-label=${msg('Actions')}>
+      ${actions.map(
+        (each, i) =>
+          html`<button class="btn ${i >= SHOWN ? 'later' : ''}" type="button" @click=${() => run(each)}>
+            ${icon(each)}${each.label}
+          </button>`,
+      )}
+      ${
+        folded.length > 0
+          ? html`<button
+                class="btn icon more-actions"
+                type="button"
+                popovertarget="more-actions"
+                aria-label=${msg('More actions')}
+              >
+                <tessera-icon name="ellipsis"></tessera-icon>
+              </button>
+              <div id="more-actions" popover role="group" aria-label=${msg('More actions')}>
+                ${folded.map(
+                  (each) =>
+                    html`<button
+                      class="item"
+                      type="button"
+                      popovertarget="more-actions"
+                      popovertargetaction="hide"
+                      @click=${() => run(each)}
+                    >
+                      ${icon(each)}${each.label}
+                    </button>`,
+                )}
+              </div>`
+          : nothing
+      }
     </div>`
   }
 }

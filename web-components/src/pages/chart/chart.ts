@@ -13,37 +13,41 @@ import { contributionsAt, keyOf } from '../../shell/registry.js'
 import { RESYNC, shellContext, type ShellContext } from '../../shell/shell-context.js'
 import type { TesseraSlot } from '../../shell/slot.js'
 import { loadAllergies, type Allergies } from './allergies.js'
+import { HISTORY } from './tabs.js'
 
 type Loading = 'loading' | 'ready' | 'missing' | 'failed'
 
 /**
  * @summary One patient's chart: banner, tabs, and the summary or a contributed tab. Gives what is inside a host of this
  * patient. A new patient needs a new element.
+ * @attr covered - a panel is in view beside it; on a phone, in its place
  * @event tessera-chart - detail: the HostPatient, once known and whenever their demographics change
  */
 export class TesseraChart extends LitElement {
   static override styles = [
     baseStyles,
     css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        flex: 1;
-        min-block-size: 0;
-        min-inline-size: 0;
-      }
+      /* Its parts stand in the grid of the app, beside the panels of the patient. */
+      :host,
       .chart {
-        flex: 1;
-        display: flex;
-        min-block-size: 0;
+        display: contents;
+      }
+      tessera-patient-banner {
+        grid-area: 1 / 1 / auto / -1;
       }
       tessera-chart-tabs {
+        grid-area: 2 / 1;
         inline-size: 10.5rem;
-        flex: none;
+      }
+      main:only-child {
+        grid-area: 2 / 1 / auto / -1;
+      }
+      .chart main {
+        grid-area: 2 / 2;
       }
       main {
-        flex: 1;
         min-inline-size: 0;
+        min-block-size: 0;
         overflow: auto;
         padding: var(--tessera-space-4);
         container: pane / inline-size;
@@ -87,17 +91,17 @@ export class TesseraChart extends LitElement {
         }
       }
       @media (max-width: 1023px) {
-        .chart {
-          flex-direction: column;
-        }
         tessera-chart-tabs {
+          grid-area: 2 / 1 / auto / -1;
           inline-size: auto;
+        }
+        .chart main {
+          grid-area: 3 / 1;
         }
       }
       @media (max-width: 640px) {
-        :host,
-        .chart {
-          display: block;
+        :host([covered]) .chart {
+          display: none;
         }
         main {
           overflow: visible;
@@ -109,10 +113,6 @@ export class TesseraChart extends LitElement {
         }
       }
       @media print {
-        :host,
-        .chart {
-          display: block;
-        }
         main {
           overflow: visible;
           padding: 0;
@@ -240,6 +240,11 @@ export class TesseraChart extends LitElement {
           <tessera-slot class="wide" point="patient.summaryCard" column="start"></tessera-slot>
           <tessera-slot class="narrow" point="patient.summaryCard" column="end"></tessera-slot>
         </div>`
+    }
+    if (this.tab === HISTORY) {
+      // a module that didn't arrive is asked for again when the tab is opened again
+      import('../history/define.js').catch((error: unknown) => reportError(error))
+      return html`<tessera-history></tessera-history>`
     }
     const tab = this.#tabs().find(({ path }) => path === this.tab)
     if (!tab) {

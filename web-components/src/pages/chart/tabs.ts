@@ -8,6 +8,9 @@ import { whenIdle } from '../../shell/when-idle.js'
 import { chartPath } from '../../shell/router.js'
 import { RESYNC, shellContext, type ShellContext } from '../../shell/shell-context.js'
 
+/** Path of the chart's own tab after those of plugins. */
+export const HISTORY = 'history'
+
 /** Several changes of one change-set are counted once. */
 const SETTLE = 300
 
@@ -168,6 +171,7 @@ export class TesseraChartTabs extends LitElement {
     return html`<nav aria-label=${msg(str`Chart of ${patient.display}`)}>
       ${link(msg('Summary'), 'layout-dashboard')}
       ${this.tabs.map((tab) => link(tab.label, tab.icon ?? 'puzzle', tab.path, this.counts.get(keyOf(tab))))}
+      ${link(msg('History'), 'history', HISTORY)}
     </nav>`
   }
 }

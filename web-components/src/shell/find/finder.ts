@@ -57,6 +57,13 @@ export class TesseraFinder extends LitElement {
     this.active = 0
   }
 
+  /** Goes on from what was typed elsewhere. */
+  goOn(text: string, entered: boolean): void {
+    this.input.value = text
+    this.#typed()
+    if (entered) void this.#enter()
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     this.#stop()

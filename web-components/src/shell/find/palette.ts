@@ -32,11 +32,16 @@ export class TesseraPalette extends LitElement {
   @query('dialog') private dialog!: HTMLDialogElement
   @query('tessera-finder') private finder!: TesseraFinder
 
-  show(): void {
+  /**
+   * @param text what was typed before it stood
+   * @param entered Enter was pressed after that
+   */
+  show(text = '', entered = false): void {
     if (this.dialog.open) return
     this.finder.reset()
     this.dialog.showModal()
     this.finder.focus()
+    if (text) this.finder.goOn(text, entered)
   }
 
   protected override render() {

@@ -123,6 +123,56 @@ export const frameStyles = css`
     text-align: center;
     overflow-wrap: anywhere;
   }
+  .rail .last {
+    margin-block-start: auto;
+  }
+  .badge {
+    position: absolute;
+    inset-block-start: 0.0625rem;
+    inset-inline-start: calc(50% + 0.1875rem);
+    display: grid;
+    grid-auto-flow: column;
+    place-items: center;
+    min-inline-size: 1.125rem;
+    block-size: 1.125rem;
+    padding-inline: 0.25rem;
+    border-radius: 0.5625rem;
+    background: var(--tessera-fg-muted);
+    color: var(--tessera-bg);
+    font: 650 0.6875rem/1 var(--tessera-font-family);
+  }
+  .badge.urgent {
+    background: var(--tessera-danger-solid);
+    color: var(--tessera-on-danger);
+  }
+  .bell {
+    position: relative;
+  }
+  .dot {
+    position: absolute;
+    inset: 0.3125rem 0.3125rem auto auto;
+    inline-size: 0.5rem;
+    block-size: 0.5rem;
+    border-radius: 50%;
+    background: var(--tessera-accent);
+    box-shadow: 0 0 0 2px var(--tessera-bg);
+  }
+  .dot.urgent {
+    background: var(--tessera-danger-solid);
+  }
+  .notice {
+    align-items: start;
+    padding-block: 0.375rem;
+  }
+  #notices {
+    inline-size: 22rem;
+    max-inline-size: calc(100vw - 1.5rem);
+    max-block-size: 60dvh;
+    overflow: auto;
+  }
+  .show-s {
+    display: none;
+  }
   .open {
     display: grid;
     gap: 2px;
@@ -138,6 +188,42 @@ export const frameStyles = css`
     flex-direction: column;
     min-inline-size: 0;
     min-block-size: 0;
+  }
+  .desk {
+    flex: 1;
+    display: flex;
+    flex-direction: column;
+    min-inline-size: 0;
+    min-block-size: 0;
+  }
+  .chartpage .desk {
+    display: grid;
+    grid-template: auto minmax(0, 1fr) / auto minmax(0, 1fr) auto;
+  }
+  tessera-desk {
+    grid-area: 2 / 3;
+  }
+  .cold {
+    inline-size: min(36rem, calc(100vw - 1.5rem));
+    margin-block-start: min(10vh, 6rem);
+    padding: 0;
+    overflow: hidden;
+    border: 1px solid var(--tessera-border);
+    border-radius: var(--tessera-radius-lg);
+    background: var(--tessera-raised);
+    box-shadow: var(--tessera-shadow-3);
+  }
+  .cold input {
+    inline-size: 100%;
+    min-block-size: 3rem;
+    padding-inline: 2.75rem 1rem;
+    border: 0;
+    outline: none;
+    background: none;
+    font: var(--tessera-text-lg);
+  }
+  .cold::backdrop {
+    background: var(--tessera-scrim);
   }
   .line {
     border-radius: 0;
@@ -196,7 +282,39 @@ export const frameStyles = css`
   .menu-item tessera-icon {
     color: var(--tessera-fg-muted);
   }
+  @media (min-width: 641px) and (max-width: 1023px) {
+    .chartpage .desk {
+      grid-template: auto auto minmax(0, 1fr) / minmax(0, 1fr) auto;
+    }
+    tessera-desk {
+      grid-area: 3 / 2;
+    }
+    tessera-desk[open] {
+      grid-area: 3 / 1 / auto / -1;
+      justify-self: end;
+      z-index: var(--tessera-z-sticky);
+    }
+  }
   @media (max-width: 640px) {
+    .desk,
+    .chartpage .desk {
+      display: block;
+    }
+    .covered .bottom {
+      display: none;
+    }
+    .app.covered {
+      padding-block-end: 0;
+    }
+    .show-s {
+      display: flex;
+    }
+    .bottom > * {
+      position: relative;
+    }
+    .bottom .badge {
+      inset-block-start: 0.25rem;
+    }
     .app {
       display: block;
       block-size: auto;

@@ -4,6 +4,7 @@ import { html, nothing } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import { logo } from '../../elements/logo/logo.js'
 import { formatAge, shortName, today } from '../../index.js'
+import type { InboxCount } from '../inbox/inbox-count.js'
 import { chartPath } from '../router.js'
 
 /** A place of the clinic in the rail. */
@@ -12,6 +13,9 @@ export interface Place {
   icon: string
   href: string
   current: boolean
+  badge?: InboxCount
+  /** At the foot of the rail: what administers the clinic. */
+  last?: boolean
 }
 
 export interface RailParts {
@@ -27,12 +31,7 @@ export interface RailParts {
 export const rail = ({ base, places, open, current, timezone }: RailParts) =>
   html`<nav class="rail" aria-label=${msg('Main')}>
     <span class="logo">${logo(30)}</span>
-    ${places.map(
-      ({ label, icon, href, current: here }) =>
-        html`<a href=${href} aria-current=${here ? 'page' : nothing}
-          ><tessera-icon name=${icon} size="l"></tessera-icon><span>${label}</span></a
-        >`,
-    )}
+    ${places.filter(({ last }) => !last).map(placeLink)}
     ${
       open.length > 0
         ? html`<div class="open" role="group" aria-label=${msg('Open charts')}>
@@ -54,4 +53,16 @@ export const rail = ({ base, places, open, current, timezone }: RailParts) =>
           </div>`
         : nothing
     }
+    ${places.filter(({ last }) => last).map(placeLink)}
   </nav>`
+
+/** A place with its count; the count is red only while something is urgent or overdue. */
+export const placeLink = ({ label, icon, href, current, badge, last }: Place) =>
+  html`<a class=${last ? 'last' : nothing} href=${href} aria-current=${current ? 'page' : nothing}
+    ><tessera-icon name=${icon} size="l"></tessera-icon><span>${label}</span>${badge ? count(badge) : nothing}</a
+  >`
+
+const count = ({ count: open, urgent }: InboxCount) =>
+  html`<b class="badge ${urgent ? 'urgent' : ''}"
+    >${open > 99 ? '99+' : open}<span class="vh"> ${urgent ? msg('open, some urgent or overdue') : msg('open')}</span></b
+  >`

@@ -3,19 +3,24 @@ import { html, nothing } from 'lit'
 import { initials } from '../../index.js'
 import type { DraftState } from '../drafts.js'
 import { signOut } from '../sign-out.js'
+import { bell, type BellParts } from './bell.js'
+import { placeLink, type Place } from './rail.js'
 import { flipTheme } from '../theme.js'
 
 export interface TopBarParts {
   clinic: string
   user: { display: string; roles: readonly string[] }
   saved: DraftState
+  bell: BellParts
+  /** Places that the bar of a phone has no room for. */
+  more: readonly Place[]
   find(): void
   /** Puts the focus past the frame. */
   skip(): void
 }
 
 /** Clinic, search, whether all is saved, theme, account. */
-export const topBar = ({ clinic, user, saved, find, skip }: TopBarParts) =>
+export const topBar = ({ clinic, user, saved, bell: notices, more, find, skip }: TopBarParts) =>
   html`<header class="top">
     <button class="skip" type="button" @click=${skip}>${msg('Skip to the page')}</button>
     <span class="clinic">${clinic}</span>
@@ -24,6 +29,7 @@ export const topBar = ({ clinic, user, saved, find, skip }: TopBarParts) =>
       ><span class="kbd" aria-hidden="true">${isMac() ? '⌘ K' : 'Ctrl K'}</span>
     </button>
     <span class="row hide-s sm muted nowrap">${savedState(saved)}</span>
+    ${bell(notices)}
     <button
       class="btn icon hide-s"
       type="button"
@@ -40,15 +46,19 @@ export const topBar = ({ clinic, user, saved, find, skip }: TopBarParts) =>
     >
       ${initials(user.display)}
     </button>
-    ${accountMenu({ clinic, user })}
+    ${accountMenu({ clinic, user, more })}
   </header>`
 
 /** What belongs to the person: who they are here, the clinics, leaving. */
-const accountMenu = ({ user, clinic }: Pick<TopBarParts, 'user' | 'clinic'>) =>
+const accountMenu = ({ user, clinic, more }: Pick<TopBarParts, 'user' | 'clinic' | 'more'>) =>
   html`<div id="account" popover role="group" aria-label=${msg('Your account')}>
     <p class="menu-head">
       <b>${user.display}</b><span class="muted sm">${clinic} · ${user.roles.map(roleName).join(', ')}</span>
     </p>
+    ${more.map(
+      ({ label, icon, href }) =>
+        html`<a class="menu-item show-s" href=${href}><tessera-icon name=${icon}></tessera-icon>${label}</a>`,
+    )}
     <button class="menu-item" type="button" @click=${flipTheme}>
       <tessera-icon name="moon"></tessera-icon>${msg('Switch between light and dark')}
     </button>
@@ -86,10 +96,13 @@ function roleName(role: string): string {
 const isMac = () => /Mac|iP(hone|ad)/.test(navigator.userAgent)
 
 export interface BottomBarParts {
-  places: readonly { label: string; icon: string; href: string; current: boolean }[]
+  places: readonly Place[]
   chart?: { href: string; current: boolean }
   find(): void
 }
+
+/** A phone has room for five: Chart, places, Find, More. */
+export const roomFor = (chart: boolean): number => (chart ? 2 : 3)
 
 /** The rail of a phone. */
 export const bottomBar = ({ places, chart, find }: BottomBarParts) =>
@@ -101,12 +114,7 @@ export const bottomBar = ({ places, chart, find }: BottomBarParts) =>
           >`
         : nothing
     }
-    ${places.map(
-      ({ label, icon, href, current }) =>
-        html`<a href=${href} aria-current=${current ? 'page' : nothing}
-          ><tessera-icon name=${icon} size="l"></tessera-icon>${label}</a
-        >`,
-    )}
+    ${places.map(placeLink)}
     <button type="button" @click=${find}><tessera-icon name="search" size="l"></tessera-icon>${msg('Find')}</button>
     <button type="button" popovertarget="account">
       <tessera-icon name="ellipsis" size="l"></tessera-icon>${msg('More')}

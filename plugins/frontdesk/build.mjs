@@ -1,0 +1,4 @@
+import { buildPlugin } from '@tessera/sdk/build'
+import { frontdesk } from './dist/server/plugin.js'
+
+await buildPlugin({ root: import.meta.dirname, entries: frontdesk().contributes.flatMap(({ module }) => module ?? []) })

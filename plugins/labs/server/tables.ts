@@ -1,0 +1,157 @@
+import { pluginTables, type Row } from '@tessera/sdk'
+import type { CatalogueTest, MappingKind, MessageState, OrderSet, OrderStatus } from '../domain/api.js'
+
+const { table, text, integer, real, json, instant, cents, record } = pluginTables('labs')
+
+/** Every laboratory order, from the moment it exists: none leaves without result, cancellation or reason. */
+const order = table(
+  'order',
+  {
+    /** Id of the ServiceRequest. */
+    id: text().key(),
+    patient: record('Patient'),
+    requisition: text(),
+    code: text(),
+    name: text(),
+    status: text(),
+    orderedAt: instant(),
+    due: instant(),
+    orderer: text().null(),
+    ordererName: text().null(),
+    /** waiting · sent · failed · paper */
+    delivery: text(),
+    deliveryNote: text().null(),
+    lab: text().null(),
+    reason: text().null(),
+    report: text().null(),
+    closedAt: instant().null(),
+    /** 1 once there is a Task for its being late. */
+    chased: integer(),
+  },
+  { indexes: [['status', 'orderedAt'], ['patient', 'status'], ['requisition'], ['delivery']] },
+)
+
+/** Every HL7 v2 message that came, whatever became of it. Its bytes are in `message_part`. */
+const message = table(
+  'message',
+  {
+    /** SHA-256 of sender and bytes: the same message is the same row. */
+    id: text().key(),
+    at: instant(),
+    sender: text(),
+    controlId: text(),
+    type: text(),
+    sha256: text(),
+    state: text(),
+    ack: text(),
+    reason: text().null(),
+    flag: text().null(),
+    size: integer(),
+    patient: record('Patient').null(),
+    suggested: record('Patient').null(),
+    score: real().null(),
+    about: json().null(),
+    problems: json().null(),
+    replays: integer(),
+    /** Task that says it waits. */
+    task: text().null(),
+  },
+  { indexes: [['state', 'at'], ['sender', 'controlId']], undo: 'refuse' },
+)
+
+/** The bytes of a message in base64, cut into pieces. */
+const message_part = table('message_part', { message: text().key(), part: integer().key(), data: text() }, { undo: 'refuse' })
+
+/** What codes of a sender mean here. */
+const mapping = table('mapping', {
+  sender: text().key(),
+  kind: text().key(),
+  code: text().key(),
+  target: text(),
+  display: text().null(),
+  madeBy: text(),
+  at: instant(),
+})
+
+/** Tests that were not repeated because an earlier result was used. */
+const saved = table(
+  'saved',
+  {
+    id: text().key(),
+    patient: record('Patient'),
+    code: text(),
+    name: text(),
+    cents: cents(),
+    at: instant(),
+    madeBy: text(),
+    result: text(),
+  },
+  { indexes: [['at']] },
+)
+
+/** What a clinic changed in the catalogue; the rest is `domain/catalogue.ts`. */
+const catalogue = table('catalogue', { code: text().key(), entry: json(), removed: integer() })
+const order_set = table('order_set', { id: text().key(), entry: json(), removed: integer() })
+
+export const tables = { order, message, message_part, mapping, saved, catalogue, order_set }
+
+export interface OrderRow extends Row {
+  id: string
+  patient: string
+  requisition: string
+  code: string
+  name: string
+  status: OrderStatus
+  orderedAt: string
+  due: string
+  orderer: string | null
+  ordererName: string | null
+  delivery: 'waiting' | 'sent' | 'failed' | 'paper'
+  deliveryNote: string | null
+  lab: string | null
+  reason: string | null
+  report: string | null
+  closedAt: string | null
+  chased: number
+}
+
+export interface MessageRow extends Row {
+  id: string
+  at: string
+  sender: string
+  controlId: string
+  type: string
+  sha256: string
+  state: MessageState
+  ack: 'AA' | 'AE' | 'AR'
+  reason: string | null
+  flag: 'control-id-reused' | null
+  size: number
+  patient: string | null
+  suggested: string | null
+  score: number | null
+  about: unknown
+  problems: unknown
+  replays: number
+  task: string | null
+}
+
+export interface MappingRow extends Row {
+  sender: string
+  kind: MappingKind
+  code: string
+  target: string
+  display: string | null
+}
+
+export interface CatalogueRow extends Row {
+  code: string
+  entry: CatalogueTest | null
+  removed: number
+}
+
+export interface OrderSetRow extends Row {
+  id: string
+  entry: OrderSet | null
+  removed: number
+}

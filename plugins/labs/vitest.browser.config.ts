@@ -1,0 +1,3 @@
+import { browserProject } from '../../sdk/testing/browser-project.js'
+
+export default browserProject('labs in Chromium')

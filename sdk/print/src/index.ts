@@ -1,0 +1,21 @@
+export { pdf } from './pdf.js'
+export type {
+  Barcode,
+  Block,
+  Callout,
+  Column,
+  Heading,
+  KeyValues,
+  List,
+  PageBreak,
+  Paragraph,
+  PrintDocument,
+  PrintPatient,
+  Rule,
+  Run,
+  Signature,
+  Signed,
+  Spacer,
+  Table,
+  Text,
+} from './document.js'
