@@ -43,14 +43,15 @@ export interface Installation {
   remove(): Promise<void>
 }
 
-export async function install(): Promise<Installation> {
+/** @param configuration text of `tessera.config.js` */
+export async function install(configuration = CONFIGURATION): Promise<Installation> {
   const folder = await mkdtemp(join(tmpdir(), 'tessera-process-'))
   const port = await freePort()
   const data = join(folder, 'data')
   const config = join(folder, 'config', 'tessera.config.js')
   await mkdir(join(folder, 'config'))
   await writeFile(join(folder, 'config', 'package.json'), '{"type":"module"}')
-  await writeFile(config, CONFIGURATION)
+  await writeFile(config, configuration)
   const url = `http://localhost:${port}`
   const own = { PORT: String(port), TESSERA_DATA: data, TESSERA_CONFIG: config, LOG_LEVEL: 'error' }
   const kept = Object.fromEntries(

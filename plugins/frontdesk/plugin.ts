@@ -8,7 +8,95 @@ import { followBooking, keepSlots } from './server/slots.js'
 import { keepSteps } from './server/step-rows.js'
 import { tables } from './server/tables.js'
 
-const contributes: Contribution[] = []
+const AT_DESK = "user.roles has 'frontdesk' || user.roles has 'clinician' || user.roles has 'nurse'"
+const REGISTERS = "user.roles has 'frontdesk' || user.roles has 'clinician'"
+
+const contributes: Contribution[] = [
+  {
+    id: 'schedule',
+    point: 'shell.route',
+    path: 'schedule',
+    label: 'Today',
+    icon: 'calendar-days',
+    module: './elements/schedule-page.ts',
+    when: AT_DESK,
+    scopes: ['user/Appointment.rs'],
+    events: ['Appointment', 'Encounter', 'Patient'],
+  },
+  {
+    id: 'schedule-nav',
+    point: 'shell.nav',
+    path: 'schedule',
+    label: 'Today',
+    icon: 'calendar-days',
+    order: 10,
+    when: AT_DESK,
+    scopes: ['user/Appointment.rs'],
+  },
+  {
+    id: 'board',
+    point: 'shell.route',
+    path: 'board',
+    label: 'Board',
+    icon: 'layout-dashboard',
+    module: './elements/board-page.ts',
+    when: AT_DESK,
+    scopes: ['user/Encounter.rs'],
+    events: ['Encounter', 'Appointment', 'Patient'],
+  },
+  {
+    id: 'board-nav',
+    point: 'shell.nav',
+    path: 'board',
+    label: 'Board',
+    icon: 'layout-dashboard',
+    order: 20,
+    when: AT_DESK,
+    scopes: ['user/Encounter.rs'],
+  },
+  {
+    id: 'register',
+    point: 'shell.route',
+    path: 'register',
+    label: 'Register a patient',
+    icon: 'user-round',
+    module: './elements/register-page.ts',
+    when: REGISTERS,
+    scopes: ['user/Patient.c'],
+  },
+  {
+    id: 'register-command',
+    point: 'shell.command',
+    label: 'Register a patient',
+    icon: 'user-round',
+    module: './elements/commands.ts',
+    export: 'register',
+    when: REGISTERS,
+    scopes: ['user/Patient.c'],
+  },
+  {
+    id: 'visit-badge',
+    point: 'patient.bannerBadge',
+    label: 'Visit',
+    module: './elements/visit-badge.ts',
+    when: AT_DESK,
+    scopes: ['user/Encounter.rs'],
+    events: ['Encounter'],
+  },
+  {
+    id: 'next-visits-card',
+    point: 'patient.summaryCard',
+    label: 'Next visits',
+    icon: 'calendar-clock',
+    column: 'end',
+    order: 40,
+    module: './elements/next-visits-card.ts',
+    when: AT_DESK,
+    scopes: ['user/Appointment.rs'],
+    events: ['Appointment'],
+    minHeight: 120,
+  },
+]
 
 /** Day schedule, registration, check-in and the live board. */
 export const frontdesk = definePlugin(() => ({

@@ -1,4 +1,6 @@
 import type { AfterHandler, Log, PluginContext, PluginDefinition, RecordEvent } from '@tessera/sdk'
+import { failureOf } from '../jobs/failure.js'
+import { pausing } from '../jobs/pause.js'
 import type { ChangeRow, Engine } from '../storage/engine.js'
 import { typeName } from '../storage/definitions.js'
 import { eventKind } from './event-names.js'
@@ -65,7 +67,7 @@ export function startPump(plugin: AfterPlugin, engine: Engine, timing: PumpTimin
           event: event.name,
           seq: event.seq,
           reference: `${event.type}/${event.id}`,
-          error: String(error),
+          error: failureOf(error),
         }
         if (pause === null) {
           plugin.log.error('an event was passed over after its last attempt', fields)
@@ -100,7 +102,7 @@ export function startPump(plugin: AfterPlugin, engine: Engine, timing: PumpTimin
     woken = true
     if (running || stopping.signal.aborted) return
     running = run()
-      .catch((error: unknown) => plugin.log.error('events stopped until the next change', { error: String(error) }))
+      .catch((error: unknown) => plugin.log.error('events stopped until the next change', { error: failureOf(error) }))
       .finally(() => {
         running = null
         if (woken && !stopping.signal.aborted) setImmediate(wake)
@@ -141,19 +143,5 @@ export function eventsOf(change: ChangeRow): RecordEvent[] {
         ...(change.plugin === null ? {} : { plugin: change.plugin }),
       },
     ]
-  })
-}
-
-/** @returns false when the signal aborted first */
-function pausing(ms: number, signal: AbortSignal): Promise<boolean> {
-  return new Promise((resolve) => {
-    const end = (whole: boolean) => () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', aborted)
-      resolve(whole)
-    }
-    const aborted = end(false)
-    const timer = setTimeout(end(true), ms)
-    signal.addEventListener('abort', aborted)
   })
 }

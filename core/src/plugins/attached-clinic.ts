@@ -134,7 +134,7 @@ export function attachedClinic(deps: AttachedDeps, open: OpenClinic): AttachedCl
     },
 
     async runJobs() {
-      const attempts = await Promise.all([...running.values()].map(({ work }) => work?.runDue() ?? 0))
+      const attempts = await Promise.all([...running.values()].map(async ({ work }) => (await work?.runDue()) ?? 0))
       return attempts.reduce((sum, each) => sum + each, 0)
     },
 

@@ -8,6 +8,7 @@ import type {
   RowWrite,
 } from '@tessera/sdk'
 import type { BeforeHook } from '../clinic.js'
+import { failureOf } from '../jobs/failure.js'
 import { eventKind } from './event-names.js'
 import { ownRows } from './plugin-tables.js'
 import { OutOfTime, within } from './time-budget.js'
@@ -56,7 +57,7 @@ export function beforeHook(plugins: readonly BeforePlugin[], budget = BEFORE_BUD
           take(outcome, answer, rowsOf(plugin, answer), at)
         } catch (error) {
           failed.add(definition)
-          plugin.log.error('a before-handler failed', { event: proposed.type, error: String(error) })
+          plugin.log.error('a before-handler failed', { event: proposed.type, error: failureOf(error) })
           const message = `${definition.title} ${error instanceof OutOfTime ? 'did not answer in time' : 'could not check this'}`
           if (definition.required)
             outcome.refusals.push({ message: `${message}; nothing was stored. Try again.`, ...at })

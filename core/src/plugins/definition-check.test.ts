@@ -111,3 +111,42 @@ test('a table whose prefixed name would be one of the core is refused', () => {
 test('one plugin listed twice is refused', () => {
   expect(problemsOf(plugin(), plugin())).toEqual(['plugin labs: is listed twice'])
 })
+
+test('jobs, services and contributions that could not work are named', () => {
+  const run = () => undefined
+  const wrong = plugin({
+    jobs: {
+      send: { every: '90 minutes', run },
+      'no name': { attempts: 0, run },
+      slow: { lease: 1, run },
+      fine: { every: '15m', run },
+    },
+    services: { '2nd': run },
+    contributes: [
+      { id: 'order', point: 'patient.action', label: 'Order', workspace: 'order' },
+      { id: 'draw', point: 'inbox.itemRenderer', label: 'Result', module: './elements/result.ts' },
+      { id: 'panel', point: 'patient.workspace', label: 'Order' },
+      { id: 'fine', point: 'patient.action', label: 'Order', workspace: 'labs:panel' },
+    ],
+  })
+  expect(problemsOf(wrong)).toEqual([
+    'plugin labs: contribution order: workspace order must be <plugin>:<id>',
+    'plugin labs: contribution draw: names no code of the Tasks it draws',
+    'plugin labs: contribution panel: has no module to draw it',
+    'plugin labs: job send: every 90 minutes must be such as 15m, 1h or 1d',
+    'plugin labs: job no name: a name is letters, digits and -, a letter first',
+    'plugin labs: job no name: attempts must be 1 to 100',
+    'plugin labs: job slow: lease must be 100 to 86400000 ms',
+    'plugin labs: service 2nd: a name is letters, digits and -, a letter first',
+  ])
+})
+
+test('a ledger says how its rows are reversed, and nobody else does', () => {
+  const { table, text } = pluginTables('labs')
+  const ledger = table('ledger', { id: text().key() }, { undo: 'append' })
+  expect(problemsOf(plugin({ tables: { ledger } }))).toEqual([
+    "plugin labs: table labs_ledger: undo 'append' needs the plugin's reverse",
+  ])
+  expect(problemsOf(plugin({ tables: { ledger }, reverse: () => [] }))).toEqual([])
+  expect(problemsOf(plugin({ reverse: () => [] }))).toEqual(["plugin labs: reverse: no table has undo 'append'"])
+})

@@ -10,7 +10,8 @@ import { newId } from '../records/ids.js'
 import { refuse } from '../refusal.js'
 import { attachedClinic, type AttachedClinic } from './attached-clinic.js'
 import { checkDefinition } from './definition-check.js'
-import { checkedSettings, settingsSchema, settingsValues } from './settings.js'
+import { changedNames, checkedSettings, settingsSchema, settingsValues } from './settings.js'
+import { turns } from './turns.js'
 import { pluginRoutes } from './plugin-routes.js'
 import { routesOf, type PluginRouteEntry } from './routes.js'
 
@@ -207,6 +208,8 @@ export function makeHost(deps: HostDeps): PluginHost {
         // names only: a value may be a secret
         await note(clinic, 'settings', plugin, by, `: ${changedNames(before, values).join(', ') || 'nothing changed'}`)
         await clinic.configure(plugin, settings)
+        // one that could not go on with what was set before
+        if ((await control.enabledPlugins(slug)).includes(id)) await clinic.start(plugin)
         return host.settings(slug, id)
       }),
 
@@ -273,24 +276,4 @@ export function makeHost(deps: HostDeps): PluginHost {
   }
   const routes = pluginRoutes(plugins.values(), host, sources)
   return host
-}
-
-function changedNames(before: unknown, after: unknown): string[] {
-  const one = isObject(before) ? before : {}
-  const other = isObject(after) ? after : {}
-  return [...new Set([...Object.keys(one), ...Object.keys(other)])]
-    .filter((name) => JSON.stringify(one[name]) !== JSON.stringify(other[name]))
-    .toSorted()
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
-
-/** Runs what concerns the same clinic one after the other. */
-function turns(): <T>(slug: string, act: () => Promise<T>) => Promise<T> {
-  const last = new Map<string, Promise<unknown>>()
-  return (slug, act) => {
-    const turn = (last.get(slug) ?? Promise.resolve()).then(act, act)
-    last.set(slug, turn)
-    return turn
-  }
 }

@@ -1,5 +1,6 @@
 import type { BeforeAnswer, Log, OwnEventHandler, PluginContext, PluginDefinition } from '@tessera/sdk'
 import { z } from 'zod'
+import { failureOf } from '../jobs/failure.js'
 import { refuse } from '../refusal.js'
 import { BEFORE_BUDGET } from './before.js'
 import { eventKind } from './event-names.js'
@@ -34,7 +35,7 @@ export function ownEvents(plugin: PluginDefinition, hearing: () => readonly Hear
           if (answer.refuse !== undefined) refusals.push(answer.refuse)
           if (answer.warn !== undefined) warnings.push(answer.warn)
         } catch (error) {
-          listener.log.error('a handler failed', { event: name, error: String(error) })
+          listener.log.error('a handler failed', { event: name, error: failureOf(error) })
           const message = `${title} ${error instanceof OutOfTime ? 'did not answer in time' : 'could not check this'}`
           ;(required ? refusals : warnings).push(message)
         }
@@ -48,7 +49,7 @@ export function ownEvents(plugin: PluginDefinition, hearing: () => readonly Hear
         try {
           await within(EMIT_BUDGET, () => handler(listener.context(), payload))
         } catch (error) {
-          listener.log.error('a handler failed', { event: name, error: String(error) })
+          listener.log.error('a handler failed', { event: name, error: failureOf(error) })
         }
       }
     },

@@ -41,3 +41,14 @@ export function settingsValues(plugin: PluginDefinition, stored: unknown): unkno
   if (!full?.success) return stored ?? {}
   return plugin.settings?.safeParse(full.data).success ? full.data : stored
 }
+
+/** Names of the settings that differ, for the audit event: a value may be a secret. */
+export function changedNames(before: unknown, after: unknown): string[] {
+  const one = isObject(before) ? before : {}
+  const other = isObject(after) ? after : {}
+  return [...new Set([...Object.keys(one), ...Object.keys(other)])]
+    .filter((name) => JSON.stringify(one[name]) !== JSON.stringify(other[name]))
+    .toSorted()
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null

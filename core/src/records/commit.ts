@@ -32,8 +32,9 @@ export async function commit(
   const id = newId()
   for (let attempt = 1; ; attempt++) {
     const prepared = await prepare(parts, request, set, options)
-    if (prepared.writes.length === 0 && (set.rows ?? []).length === 0 && prepared.rows.length === 0)
-      return { id, ...unchangedOf(prepared) }
+    const empty = prepared.writes.length === 0 && (set.rows ?? []).length === 0 && prepared.rows.length === 0
+    // an undo counts even when nothing is left to do: it happened
+    if (empty && set.undoes === undefined) return { id, ...unchangedOf(prepared) }
     const outcome = await parts.engine.commit(setOf(request, set, id, prepared, options))
     if (outcome.ok) return finish(parts, request, set, prepared, outcome)
     if (!retries(set, outcome, prepared) || attempt === ATTEMPTS) throw refusalOf(outcome, set, prepared, options)
@@ -66,7 +67,7 @@ function setOf(
     external: set.external ?? false,
     writes: prepared.writes.map(({ write }) => write),
     rows: [...(undo ? withoutTwins(set.rows ?? [], prepared.rows, undo.table) : (set.rows ?? [])), ...prepared.rows],
-    ...(undo ? { untouched: undo.untouched } : {}),
+    ...(undo ? { untouched: undo.untouched, unreferred: true } : {}),
     reads: prepared.reads,
   }
 }

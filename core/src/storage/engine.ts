@@ -88,6 +88,8 @@ export interface PreparedSet {
   rows: RowWrite[]
   /** [key of a row as in its change item, seq]: no later change may have written it. */
   untouched?: [string, number][]
+  /** Nothing live outside the set may refer to what it deletes. */
+  unreferred?: boolean
   /** [t, id, version] that must still be current. */
   reads: [number, string, number][]
 }

@@ -58,7 +58,7 @@ export interface StoredJob {
  * The clinic's durable queue. All times are ms since 1970 by the caller's clock.
  *
  * Invariants, kept by the one writer: of a (plugin, name, key) at most one job waits or runs; a job asked for again
- * while it runs, runs once more afterwards; an attempt is counted before it begins, so that one which takes the process
+ * while it runs, runs once more afterwards, with the newest input; an attempt is counted before it begins, so that one which takes the process
  * with it is given up too.
  */
 export interface JobStore {

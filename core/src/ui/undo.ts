@@ -1,5 +1,6 @@
 import type { PluginDefinition, Principal } from '@tessera/sdk'
 import { Hono } from 'hono'
+import { z } from 'zod'
 import type { Door, OpenClinic } from '../clinic.js'
 import type { ClinicEnv } from '../env.js'
 import type { PluginHost } from '../plugins/host.js'
@@ -8,12 +9,12 @@ import { problem } from '../problem.js'
 import type { Conflict } from '../records/undo/obstacles.js'
 import type { UndoPlugins } from '../records/undo/undo.js'
 import { refuse } from '../refusal.js'
+import { bodyText } from './json-body.js'
 
 type Host = Pick<PluginHost, 'enabled' | 'contextFor'>
 
-/** Bytes of a body: a reason at most. */
+/** Bytes of a body. */
 const LIMIT = 4096
-const LONGEST_REASON = 1000
 const ID = /^[A-Za-z0-9-]{1,64}$/
 
 /**
@@ -66,21 +67,24 @@ export function undoPlugins(host: Host, open: OpenClinic, principal: Principal, 
 const tableIn = (tables: PluginDefinition['tables'], name: string) =>
   Object.values(tables ?? {}).find((table) => table.name === name)
 
+const asked = z.object({ reason: z.string().max(1000).optional() })
+
 async function reasonOf(request: Request): Promise<string | undefined> {
-  const text = await request.text()
+  const text = await bodyText(request, LIMIT, 'A reason')
   if (text.trim() === '') return undefined
-  if (text.length > LIMIT) throw refuse(413, 'too-long', 'A reason has at most 1,000 characters.')
-  let body: unknown
+  const parsed = asked.safeParse(jsonOf(text))
+  if (!parsed.success)
+    throw refuse(400, 'invalid', 'The body is {"reason": "…"} with at most 1,000 characters, or empty.')
+  return parsed.data.reason || undefined
+}
+
+function jsonOf(text: string): unknown {
   try {
-    body = JSON.parse(text)
+    const value: unknown = JSON.parse(text)
+    return value
   } catch {
-    throw refuse(400, 'invalid', 'The body is JSON: {"reason": "…"}, or empty.')
+    return undefined
   }
-  const reason = typeof body === 'object' && body !== null && 'reason' in body ? body.reason : undefined
-  if (reason === undefined || reason === '') return undefined
-  if (typeof reason !== 'string' || reason.length > LONGEST_REASON)
-    throw refuse(400, 'value', 'A reason is a text of at most 1,000 characters.', { expression: 'reason' })
-  return reason
 }
 
 async function refused(conflicts: readonly Conflict[]): Promise<Response> {

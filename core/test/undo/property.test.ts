@@ -50,7 +50,7 @@ test('undo after any sequence restores equal content or lists the conflict, and 
       const ids: (string | undefined)[] = []
       const state = async (): Promise<State> => {
         const contents = await Promise.all(
-          [0, 1, 2].map((n) => {
+          [0, 1, 2].map(async (n) => {
             const id = ids[n]
             return id === undefined ? { text: undefined, version: 0 } : doctor.content(`Observation/${id}`)
           }),
@@ -90,7 +90,7 @@ test('undo after any sequence restores equal content or lists the conflict, and 
       for (const [n, version] of again.versions.entries())
         expect(version).toBeGreaterThanOrEqual(after.versions[n] ?? 0)
     }),
-    { numRuns: 40 },
+    { numRuns: process.env['TESSERA_TEST_DEPTH'] === 'deep' ? 1000 : 40 },
   )
 }, 120_000)
 

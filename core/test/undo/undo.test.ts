@@ -61,6 +61,31 @@ describe('undo', () => {
     expect(await doctor.content(reference)).toEqual({ text: before.text, version: 3 })
   })
 
+  test('brings back a large attachment byte for byte', async () => {
+    const binary = (fill: string, id?: string) =>
+      JSON.stringify({
+        resourceType: 'Binary',
+        ...(id === undefined ? {} : { id }),
+        contentType: 'application/pdf',
+        securityContext: subject(),
+        data: Buffer.alloc(300_000, fill).toString('base64'),
+      })
+    const made = await caller.fetch('fhir/Binary', {
+      method: 'POST',
+      headers: { 'content-type': 'application/fhir+json', prefer: 'return=minimal' },
+      body: binary('a'),
+    })
+    const id = /Binary\/([^/]+)/.exec(made.headers.get('location') ?? '')?.[1] ?? ''
+    const read = async () =>
+      (await caller.fetch(`fhir/Binary/${id}`, { headers: { accept: 'application/pdf' } })).arrayBuffer()
+    const before = Buffer.from(await read())
+    const change = await doctor.commit({ writes: [{ put: { json: binary('b', id) } }] })
+    expect(Buffer.from(await read()).equals(before)).toBe(false)
+    const undone = await doctor.undo(change)
+    expect(undone.status, undone.detail).toBe(200)
+    expect(Buffer.from(await read()).equals(before)).toBe(true)
+  })
+
   test('restores what was deleted, and can itself be undone, again and again', async () => {
     const { id } = await doctor.make(condition('Gout', { note: [{ text: 'left toe' }] }))
     const reference = `Condition/${id}` as const
@@ -85,6 +110,28 @@ describe('undo', () => {
     const refused = answers.find(({ status }) => status === 409)
     expect(refused?.conflicts).toEqual([{ why: 'It is undone already.' }])
     expect((await doctor.content(`Condition/${id}`)).version).toBe(2)
+  })
+
+  test('never loses a write that comes at the same moment', async () => {
+    for (let round = 0; round < 10; round++) {
+      const { id, change } = await doctor.make(condition('Raced'))
+      const [undone, update] = await Promise.all([
+        doctor.undo(change),
+        caller.fetch(`fhir/Condition/${id}`, {
+          method: 'PUT',
+          headers: { 'content-type': 'application/fhir+json', 'if-match': 'W/"1"' },
+          body: JSON.stringify({ ...condition('Raced, changed'), id }),
+        }),
+      ])
+      const { text } = await doctor.content(`Condition/${id}`)
+      if (undone.status === 200) {
+        expect([text, update.ok]).toEqual([undefined, false])
+      } else {
+        expect(undone.status).toBe(409)
+        expect(undone.conflicts.length).toBeGreaterThan(0)
+        expect(text).toContain(update.ok ? 'Raced, changed' : 'Raced')
+      }
+    }
   })
 
   test('is refused with every conflict at once', async () => {
@@ -205,6 +252,7 @@ describe('undo', () => {
     await doctor.undo(change, { 'content-type': 'application/json' }, '{"reason":"wrong chart"}')
     expect((await doctor.history(patient)).changes[0]).toMatchObject({ reason: 'wrong chart', undoes: change })
     expect((await doctor.undo(change, {}, '{"reason":')).status).toBe(400)
+    expect((await doctor.undo(change, {}, `{"reason":"${'x'.repeat(10_000)}"}`)).status).toBe(413)
   })
 })
 

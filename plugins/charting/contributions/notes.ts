@@ -41,6 +41,19 @@ export const noteContributions: readonly Contribution[] = [
     events: ['Composition'],
     countQuery: 'Composition?patient={patient}&status=final,amended',
   },
+  {
+    id: 'timeline-tab',
+    point: 'patient.tab',
+    path: 'timeline',
+    label: 'Timeline',
+    icon: 'history',
+    order: 2,
+    module: './elements/notes/timeline/timeline-tab.ts',
+    export: 'TimelineTab',
+    when: "user.roles has 'clinician' || user.roles has 'nurse'",
+    scopes: ['user/Encounter.rs', 'user/Condition.rs', 'user/Observation.rs', 'user/MedicationRequest.rs'],
+    events: ['Encounter', 'Composition', 'Condition', 'MedicationRequest', 'Observation', 'Immunization'],
+  },
 ]
 
 /** Scopes that notes need beside those of the chart. */

@@ -146,7 +146,7 @@ export function verdictOf(
   return { word, rising, from, since }
 }
 
-function median(values: readonly number[]): number | undefined {
+export function median(values: readonly number[]): number | undefined {
   const sorted = values.toSorted((one, other) => one - other)
   const middle = sorted.length / 2
   const [low, high] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]]
@@ -154,16 +154,16 @@ function median(values: readonly number[]): number | undefined {
 }
 
 const unitOf = ({ value: { code, unit } }: Point): string | undefined => code ?? unit
-const sameUnit = (one: Point, other: Point): boolean => unitOf(one) === unitOf(other)
+export const sameUnit = (one: Point, other: Point): boolean => unitOf(one) === unitOf(other)
 
 /** `mL/min/{1.73_m2}` is `mL/min` here; a blood pressure may say `mmHg`. */
-const inUnit = (point: Point, unit: string): boolean => {
+export const inUnit = (point: Point, unit: string): boolean => {
   const own = unitOf(point) ?? ''
   return own === unit || own.startsWith(`${unit}/`) || (unit === 'mm[Hg]' && own === 'mmHg')
 }
 
 /** Whether a value keeps to a target. A bare quantity is what is aimed at, so it must be equal. */
-function meets({ value, second }: Point, { measure, detailQuantity, detailRange }: GoalTarget): boolean {
+export function meets({ value, second }: Point, { measure, detailQuantity, detailRange }: GoalTarget): boolean {
   const number = codesOf(measure).includes('8462-4') ? second?.value : value.value
   if (number === undefined) return false
   if (detailRange)

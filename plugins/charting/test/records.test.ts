@@ -1,6 +1,14 @@
 import { testClinic, type Caller, type TestClinic } from '@tessera/testing'
 import type { Resource } from '@tessera/sdk'
-import type { AllergyIntolerance, Condition, Goal, Immunization, MedicationRequest, MedicationStatement, Observation } from 'fhir/r4.js'
+import type {
+  AllergyIntolerance,
+  Condition,
+  Goal,
+  Immunization,
+  MedicationRequest,
+  MedicationStatement,
+  Observation,
+} from 'fhir/r4.js'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { codesOf, firstCode } from '../domain/terms.js'
 import { charting } from '../plugin.js'
@@ -13,7 +21,10 @@ let patient: string
 beforeAll(async () => {
   clinic = await testClinic({ plugins: [charting()], timezone: 'America/New_York' })
   const client = await clinic.client()
-  const { id } = await client.fhir.create({ resourceType: 'Practitioner', name: [{ family: 'Okafor', given: ['Ada'] }] })
+  const { id } = await client.fhir.create({
+    resourceType: 'Practitioner',
+    name: [{ family: 'Okafor', given: ['Ada'] }],
+  })
   doctor = await clinic.as('clinician', {
     name: 'Ada Okafor',
     link: { kind: 'practitioner', reference: `Practitioner/${id}` },
@@ -110,7 +121,10 @@ describe('vital signs', () => {
     await done('vitals', { signs: { pressure: { text: '142/91' } }, replaces, reason: 'Digits swapped' })
     const after = await all<Observation>('Observation')
     expect(after.map(({ status }) => status).sort()).toEqual(['entered-in-error', 'final'])
-    expect(await refused('vitals', { signs: {}, replaces, reason: 'again' })).toMatchObject({ status: 409, code: 'changed' })
+    expect(await refused('vitals', { signs: {}, replaces, reason: 'again' })).toMatchObject({
+      status: 409,
+      code: 'changed',
+    })
   })
 
   test('a nurse records them, the front desk and a biller don’t', async () => {
@@ -147,7 +161,13 @@ describe('problems', () => {
       'Fear of needles',
       'Type 2 diabetes',
     ])
-    await done('problems', { change: seen(coded), code: 'E11.9', text: 'Type 2 diabetes', status: 'resolved', until: '2024' })
+    await done('problems', {
+      change: seen(coded),
+      code: 'E11.9',
+      text: 'Type 2 diabetes',
+      status: 'resolved',
+      until: '2024',
+    })
     const resolved = await read<Condition>(reference)
     expect(firstCode(resolved.clinicalStatus)).toBe('resolved')
     expect(resolved).toMatchObject({ abatementDateTime: '2024', onsetDateTime: '2019-05' })
@@ -164,7 +184,9 @@ describe('problems', () => {
   test('no onset in the future, no end before it; a nurse may not', async () => {
     const body = { text: 'Cold', status: 'active' }
     expect((await refused('problems', { ...body, onset: '2999' })).status).toBe(422)
-    expect((await refused('problems', { ...body, status: 'resolved', onset: '2020-05', until: '2019' })).status).toBe(422)
+    expect((await refused('problems', { ...body, status: 'resolved', onset: '2020-05', until: '2019' })).status).toBe(
+      422,
+    )
     expect((await post('problems', body, nurse)).status).toBe(403)
   })
 })
@@ -199,7 +221,9 @@ describe('allergies', () => {
 
 describe('immunizations', () => {
   test('given here with its lot, reported without; withdrawn, never deleted', async () => {
-    expect((await refused('immunizations', { cvx: '140', text: 'Flu', how: 'here', on: '2025-10-01' })).status).toBe(422)
+    expect((await refused('immunizations', { cvx: '140', text: 'Flu', how: 'here', on: '2025-10-01' })).status).toBe(
+      422,
+    )
     const { reference } = await done(
       'immunizations',
       { cvx: '140', text: 'Flu', how: 'here', on: '2025-10-01', lot: 'A123', site: 'LD', route: 'IM' },
@@ -229,7 +253,14 @@ describe('medicines', () => {
     ...rest,
   })
   const allergy = () =>
-    done('allergies', { text: 'Penicillin', category: 'medication', type: 'allergy', criticality: 'high', reactions: ['Anaphylaxis'], status: 'active' })
+    done('allergies', {
+      text: 'Penicillin',
+      category: 'medication',
+      type: 'allergy',
+      criticality: 'high',
+      reactions: ['Anaphylaxis'],
+      status: 'active',
+    })
 
   test('into an allergy: refused with the evidence; with a reason it is kept on the order and in the history', async () => {
     await allergy()
@@ -258,7 +289,10 @@ describe('medicines', () => {
     const changed = await done('prescribe', { ...prescription('Lisinopril 20 mg'), replaces: seen(first) })
     const second = await read<MedicationRequest>(changed.reference)
     expect(second.priorPrescription?.reference).toBe(reference)
-    expect(await read(reference)).toMatchObject({ status: 'stopped', statusReason: { text: 'Changed to Lisinopril 20 mg' } })
+    expect(await read(reference)).toMatchObject({
+      status: 'stopped',
+      statusReason: { text: 'Changed to Lisinopril 20 mg' },
+    })
     await done('medicines/end', { record: seen(second), how: 'stop', reason: 'Cough' })
     const stopped = await read<MedicationRequest>(changed.reference)
     expect(stopped).toMatchObject({ status: 'stopped', statusReason: { text: 'Cough' } })
@@ -290,7 +324,11 @@ describe('medicines', () => {
       status: 'not-taken',
       derivedFrom: [{ reference: `MedicationRequest/${other.id}` }],
     })
-    expect((await all<MedicationRequest>('MedicationRequest', '&status=active')).map((each) => each.medicationCodeableConcept?.text)).toEqual(['Metformin 500 mg'])
+    expect(
+      (await all<MedicationRequest>('MedicationRequest', '&status=active')).map(
+        (each) => each.medicationCodeableConcept?.text,
+      ),
+    ).toEqual(['Metformin 500 mg'])
   })
 
   test('printed it has left the building: a number, a PDF, and then it is cancelled, not withdrawn', async () => {
@@ -301,7 +339,11 @@ describe('medicines', () => {
     const { path, number } = await printed.json()
     const pdf = await doctor.fetch(`api/charting/${path}`)
     expect(pdf.headers.get('content-type')).toBe('application/pdf')
-    expect(Buffer.from(await pdf.arrayBuffer()).subarray(0, 5).toString()).toBe('%PDF-')
+    expect(
+      Buffer.from(await pdf.arrayBuffer())
+        .subarray(0, 5)
+        .toString(),
+    ).toBe('%PDF-')
     const after = await read<MedicationRequest>(reference)
     expect(after.identifier?.[0]?.value).toBe(number)
     expect((await refused('medicines/end', { record: seen(after), how: 'withdraw', reason: 'x' })).code).toBe('left')

@@ -60,9 +60,22 @@ export interface Visit {
 /** `GET board` */
 export interface Board {
   visits: BoardVisit[]
+  /** Who is booked for today and not here yet, soonest first. */
+  expected: Expected[]
   rooms: string[]
   waitTooLong: number
   roomTooLong: number
+}
+
+export interface Expected {
+  /** Id of the Appointment. */
+  id: string
+  version: number
+  /** FHIR instant. */
+  start: string
+  patient: Person
+  provider?: string
+  title: string
 }
 
 export interface BoardVisit {

@@ -1,16 +1,30 @@
 import type { Resource } from '@tessera/sdk'
-import type { Encounter, Patient } from 'fhir/r4.js'
+import type { Appointment, Encounter, Patient } from 'fhir/r4.js'
 import { z } from 'zod'
 import { LANES, moveTo, placeOf, type Lane } from '../domain/board.js'
 import { addDays, civilDay, instantText } from '../domain/clock.js'
-import type { Board, Changed } from '../domain/day.js'
+import { patientOf, practitionersOf } from '../domain/appointment.js'
+import type { Board, BoardVisit, Changed, Expected } from '../domain/day.js'
 import { personOf } from '../domain/person.js'
 import { Refused } from './answer.js'
 import type { Desk } from './context.js'
+import { visitOf } from './day.js'
 
-/** Visits of today: from the first who is here to the last who left. */
-export async function boardOf({ records, settings, clinic, now }: Desk): Promise<Board> {
+/** Visits of today, from the first who is here to the last who left, and who is expected. */
+export async function boardOf(desk: Desk): Promise<Board> {
+  const { settings, clinic, now } = desk
   const today = civilDay(now(), clinic.timezone)
+  const [visits, expected] = await Promise.all([visitsOn(desk, today), expectedOn(desk, today)])
+  return {
+    visits,
+    expected,
+    rooms: settings.rooms,
+    waitTooLong: settings.waitTooLong,
+    roomTooLong: settings.roomTooLong,
+  }
+}
+
+async function visitsOn({ records, clinic }: Desk, today: string): Promise<BoardVisit[]> {
   const { resources, included } = await records.search<Encounter>(
     `Encounter?date=ge${today}&date=lt${addDays(today, 1)}&status=arrived,triaged,in-progress,onleave,finished` +
       `&_include=Encounter:patient&_count=500`,
@@ -33,8 +47,24 @@ export async function boardOf({ records, settings, clinic, now }: Desk): Promise
       title: each.reasonCode?.[0]?.text ?? each.type?.[0]?.text ?? each.type?.[0]?.coding?.[0]?.display ?? '',
     }
   })
-  visits.sort((a, b) => (a.since ?? '').localeCompare(b.since ?? ''))
-  return { visits, rooms: settings.rooms, waitTooLong: settings.waitTooLong, roomTooLong: settings.roomTooLong }
+  return visits.sort((a, b) => (a.since ?? '').localeCompare(b.since ?? ''))
+}
+
+async function expectedOn({ records, settings }: Desk, today: string): Promise<Expected[]> {
+  const { resources, included } = await records.search<Appointment>(
+    `Appointment?date=${today}&status=booked,pending&_sort=date&_include=Appointment:patient&_count=100`,
+  )
+  const patients = new Map(included.filter(isPatient).map((each) => [`Patient/${each.id}`, each]))
+  return resources.flatMap((each) => {
+    const patient = patients.get(patientOf(each) ?? '')
+    if (!patient) return []
+    const { id, version, start, title, detail } = visitOf(each, patient, undefined, settings, () => 0)
+    const [who] = practitionersOf(each)
+    const provider = each.participant.find(({ actor }) => actor?.reference === who)?.actor?.display
+    return [
+      { id, version, start, title: detail ?? title, patient: personOf(patient), ...(provider ? { provider } : {}) },
+    ]
+  })
 }
 
 const isPatient = (resource: Resource): resource is Patient => resource.resourceType === 'Patient'

@@ -19,7 +19,9 @@ const test = (
 
 const FASTING = { id: 'fasting', text: 'Fasting for at least 8 hours?', kind: 'yes-no', required: true } as const
 
-const METABOLIC = ['2951-2', '2823-3', '2075-0', '2028-9', '3094-0', '2160-0', '2345-7', '17861-6'].map((code) => [code])
+const METABOLIC = ['2951-2', '2823-3', '2075-0', '2028-9', '3094-0', '2160-0', '2345-7', '17861-6'].map((code) => [
+  code,
+])
 
 /**
  * What a clinic starts with: common tests by LOINC code, list prices in the range of the Medicare fee schedule, and
@@ -36,7 +38,14 @@ export const CATALOGUE: readonly CatalogueTest[] = [
     dueDays: 3,
   }),
   test(
-    ['24323-8', 'Comprehensive metabolic panel', 'Comprehensive metabolic 2000 panel - Serum or Plasma', 'Serum', 1460, 30],
+    [
+      '24323-8',
+      'Comprehensive metabolic panel',
+      'Comprehensive metabolic 2000 panel - Serum or Plasma',
+      'Serum',
+      1460,
+      30,
+    ],
     { analytes: [...METABOLIC, ['1742-6'], ['1920-8'], ['1751-7']], questions: [FASTING], dueDays: 3 },
   ),
   test(['24325-3', 'Liver panel', 'Hepatic function 2000 panel - Serum or Plasma', 'Serum', 1129, 30], {
@@ -61,7 +70,14 @@ export const CATALOGUE: readonly CatalogueTest[] = [
     { analytes: [['1989-3', '62292-8']] },
   ),
   test(
-    ['9318-7', 'Urine albumin/creatinine', 'Albumin/Creatinine [Mass Ratio] in Urine', 'Urine, first morning', 1112, 180],
+    [
+      '9318-7',
+      'Urine albumin/creatinine',
+      'Albumin/Creatinine [Mass Ratio] in Urine',
+      'Urine, first morning',
+      1112,
+      180,
+    ],
     { analytes: [['9318-7', '14959-1']] },
   ),
   test(['3084-1', 'Uric acid', 'Urate [Mass/volume] in Serum or Plasma', 'Serum', 625, 30]),
@@ -73,7 +89,14 @@ export const CATALOGUE: readonly CatalogueTest[] = [
     ],
   }),
   test(
-    ['89579-7', 'Troponin', 'Troponin I.cardiac [Mass/volume] in Serum or Plasma by High sensitivity method', 'Plasma', 1690, 0],
+    [
+      '89579-7',
+      'Troponin',
+      'Troponin I.cardiac [Mass/volume] in Serum or Plasma by High sensitivity method',
+      'Plasma',
+      1690,
+      0,
+    ],
     { dueDays: 1, questions: [{ id: 'onset', text: 'When did the pain begin?', kind: 'text' }] },
   ),
   test(['630-4', 'Urine culture', 'Bacteria identified in Urine by Culture', 'Urine, midstream', 1190, 3], {

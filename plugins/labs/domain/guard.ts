@@ -40,7 +40,12 @@ export function duplicates(
     const evidence: Evidence[] = [
       ...waiting
         .filter(({ code, orderedAt }) => code === test.code && Date.parse(orderedAt) >= since)
-        .map(({ id, name, orderedAt }): Evidence => ({ reference: `ServiceRequest/${id}`, kind: 'order', name, at: orderedAt })),
+        .map(({ id, name, orderedAt }): Evidence => ({
+          reference: `ServiceRequest/${id}`,
+          kind: 'order',
+          name,
+          at: orderedAt,
+        })),
       ...(answered ? [...new Set(found)].flatMap((each) => (each ? [evidenceOf(each, sourceOf(each))] : [])) : []),
     ]
     if (evidence.length === 0) return []
@@ -86,12 +91,14 @@ export function outsideSource(
   ownName: string,
 ): string | undefined {
   for (const { reference, display } of observation.performer ?? []) {
-    const name = (reference ? organizations.get(reference)?.name : undefined) ?? (isPerson(reference) ? undefined : display)
+    const name =
+      (reference ? organizations.get(reference)?.name : undefined) ?? (isPerson(reference) ? undefined : display)
     if (name) return observation.meta?.source || name !== ownName ? name : undefined
   }
   return observation.meta?.source === undefined ? undefined : hostOf(observation.meta.source)
 }
 
-const isPerson = (reference: string | undefined): boolean => /^(Practitioner|PractitionerRole|Patient)\//.test(reference ?? '')
+const isPerson = (reference: string | undefined): boolean =>
+  /^(Practitioner|PractitionerRole|Patient)\//.test(reference ?? '')
 
 const hostOf = (source: string): string => /^https?:\/\/([^/#]+)/.exec(source)?.[1] ?? source

@@ -83,8 +83,12 @@ export const worst = (severities: readonly Severity[]): Severity =>
 export const severityRank = (severity: Severity): number => RANK[severity]
 
 /** When it was so: FHIR date or instant, absent when the result doesn't say. */
-export const observedAt = ({ effectiveDateTime, effectivePeriod, effectiveInstant, issued }: Observation): string | undefined =>
-  effectiveDateTime ?? effectivePeriod?.start ?? effectiveInstant ?? issued
+export const observedAt = ({
+  effectiveDateTime,
+  effectivePeriod,
+  effectiveInstant,
+  issued,
+}: Observation): string | undefined => effectiveDateTime ?? effectivePeriod?.start ?? effectiveInstant ?? issued
 
 /** Results that count: what was entered in error, cancelled or never measured doesn't. */
 export const counts = ({ status, dataAbsentReason }: Observation): boolean =>

@@ -47,7 +47,11 @@ export function orderOf(
       requester: head.requester,
       ...(head.laboratory ? { performer: [{ display: head.laboratory }] } : {}),
       ...(diagnosis.reference
-        ? { reasonReference: [{ reference: diagnosis.reference, ...(diagnosis.text ? { display: diagnosis.text } : {}) }] }
+        ? {
+            reasonReference: [
+              { reference: diagnosis.reference, ...(diagnosis.text ? { display: diagnosis.text } : {}) },
+            ],
+          }
         : { reasonCode: [conceptOf(diagnosis)] }),
       ...(answers ? { supportingInfo: [{ reference: number.answersUrl, display: 'Answers at order' }] } : {}),
       ...(line.repeatReason ? { note: [{ text: `Repeated although there is a result: ${line.repeatReason}` }] } : {}),
@@ -63,12 +67,20 @@ function conceptOf({ system, code, text }: OrderLine['diagnosis']): CodeableConc
   }
 }
 
-function answersOf(head: OrderHead, test: CatalogueTest, { answers = {} }: OrderLine): QuestionnaireResponse | undefined {
+function answersOf(
+  head: OrderHead,
+  test: CatalogueTest,
+  { answers = {} }: OrderLine,
+): QuestionnaireResponse | undefined {
   const item = (test.questions ?? []).flatMap(({ id, text, kind }) => {
     const value = answers[id]
     if (value === undefined || value === '') return []
     const answer =
-      kind === 'yes-no' ? { valueBoolean: value === 'yes' } : kind === 'date' ? { valueDate: value } : { valueString: value }
+      kind === 'yes-no'
+        ? { valueBoolean: value === 'yes' }
+        : kind === 'date'
+          ? { valueDate: value }
+          : { valueString: value }
     return [{ linkId: id, text, answer: [answer] }]
   })
   if (item.length === 0) return undefined

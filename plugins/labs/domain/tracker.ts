@@ -11,16 +11,18 @@ const WITHDRAWN = new Set(['revoked', 'entered-in-error'])
 export function isOwnLabOrder({ category = [], intent, meta, doNotPerform }: ServiceRequest): boolean {
   if (meta?.source !== undefined || doNotPerform || !ORDERED.has(intent)) return false
   return category.some(({ coding = [] }) =>
-    coding.some(
-      ({ system, code }) => code === LABORATORY_ORDER.code || (system === V2_0074 && code === 'LAB'),
-    ),
+    coding.some(({ system, code }) => code === LABORATORY_ORDER.code || (system === V2_0074 && code === 'LAB')),
   )
 }
 
 /** What an order's own state says of its place in the tracker. */
 export function stateOfRequest({ status, note }: ServiceRequest): { status: OrderStatus; reason: string | null } {
   if (WAITING.has(status)) return { status: 'open', reason: null }
-  if (WITHDRAWN.has(status)) return { status: 'cancelled', reason: note?.at(-1)?.text ?? `The order was ${status === 'revoked' ? 'revoked' : 'entered in error'}` }
+  if (WITHDRAWN.has(status))
+    return {
+      status: 'cancelled',
+      reason: note?.at(-1)?.text ?? `The order was ${status === 'revoked' ? 'revoked' : 'entered in error'}`,
+    }
   return { status: 'resulted', reason: null }
 }
 

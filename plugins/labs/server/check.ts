@@ -46,7 +46,8 @@ async function recentResults(ctx: PluginContext, patient: string, tests: readonl
     `Observation?patient=${encodeURIComponent(patient)}&code=${codes.map(encodeURIComponent).join(',')}` +
     `&date=ge${since}&_sort=-date&_count=${PAGE}&_include=Observation:performer`
   for (let page = 0; query !== undefined && page < PAGES; page++) {
-    const found: Awaited<ReturnType<typeof ctx.records.search<Observation>>> = await ctx.records.search<Observation>(query)
+    const found: Awaited<ReturnType<typeof ctx.records.search<Observation>>> =
+      await ctx.records.search<Observation>(query)
     results.push(...found.resources)
     for (const each of found.included)
       if (each.resourceType === 'Organization') organizations.set(`Organization/${each.id}`, each)

@@ -10,7 +10,9 @@ export function personName(names: readonly HumanName[] | undefined): string {
 
 /** Names of patients and practitioners by reference; what can't be seen has none. */
 export async function namesOf(ctx: PluginContext, references: readonly string[]): Promise<Map<string, string>> {
-  const wanted = [...new Set(references)].filter((each): each is Reference => /^(Patient|Practitioner)\/[^/]+$/.test(each))
+  const wanted = [...new Set(references)].filter((each): each is Reference =>
+    /^(Patient|Practitioner)\/[^/]+$/.test(each),
+  )
   const found = await Promise.all(
     wanted.map(async (reference): Promise<[string, string]> => {
       const person = await ctx.records.read<Patient | Practitioner>(reference)

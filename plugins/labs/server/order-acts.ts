@@ -35,7 +35,9 @@ export async function cancelOrder(ctx: PluginContext, id: string, reason: string
 export async function useResult(ctx: PluginContext, request: UseRequest): Promise<UseAnswer | Response> {
   const test = (await catalogueOf(ctx)).find(({ code }) => code === request.code)
   if (!test) return problem(422, 'Unknown test', `The catalogue has no test ${request.code.slice(0, 40)}.`)
-  const found = await Promise.all(request.results.map((each) => ctx.records.read<Observation>(`Observation/${each.replace(/^Observation\//, '')}`)))
+  const found = await Promise.all(
+    request.results.map((each) => ctx.records.read<Observation>(`Observation/${each.replace(/^Observation\//, '')}`)),
+  )
   const results = found.flatMap((each) => each ?? [])
   const subject = `Patient/${request.patient}`
   if (results.length === 0 || results.length < found.length) return notFound('result')
@@ -43,7 +45,9 @@ export async function useResult(ctx: PluginContext, request: UseRequest): Promis
     return problem(409, 'Wrong patient', 'This result is of another patient.')
   const now = ctx.now().toISOString()
   const practitioner = ownPractitioner(ctx)
-  const said = results.map((each) => `${nameOf(each.code)} ${valueText(each)} of ${(observedAt(each) ?? '').slice(0, 10)}`)
+  const said = results.map(
+    (each) => `${nameOf(each.code)} ${valueText(each)} of ${(observedAt(each) ?? '').slice(0, 10)}`,
+  )
   const record: ServiceRequest = {
     resourceType: 'ServiceRequest',
     status: 'revoked',

@@ -22,7 +22,11 @@ export async function listOrders(ctx: PluginContext, query: OrderQuery): Promise
     ...(query.overdue ? { due: { lt: now.getTime() } } : {}),
   }
   const [rows, counts] = await Promise.all([
-    ctx.tables.find<OrderRow>('order', { where: { ...of, status: query.status }, orderBy: 'orderedAt', limit: query.limit }),
+    ctx.tables.find<OrderRow>('order', {
+      where: { ...of, status: query.status },
+      orderBy: 'orderedAt',
+      limit: query.limit,
+    }),
     ctx.tables.count('order', { where: of, by: 'status' }),
   ])
   const names = await namesOf(

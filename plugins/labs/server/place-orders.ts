@@ -34,7 +34,9 @@ export async function placeOrders(
     request.patient,
     wanted.map(({ test }) => test),
   )
-  const unexplained = repeated.filter(({ code }) => !request.orders.some((each) => each.code === code && each.repeatReason))
+  const unexplained = repeated.filter(
+    ({ code }) => !request.orders.some((each) => each.code === code && each.repeatReason),
+  )
   if (unexplained.length > 0) {
     return problem(
       409,

@@ -1,7 +1,10 @@
 import { z } from 'zod'
 
 const laboratory = z.object({
-  id: z.string().regex(/^[a-z0-9-]{1,40}$/).describe('Short name without spaces'),
+  id: z
+    .string()
+    .regex(/^[a-z0-9-]{1,40}$/)
+    .describe('Short name without spaces'),
   name: z.string().min(1).describe('Name'),
   host: z.string().min(1).describe('Address of its HL7 listener'),
   port: z.number().int().min(1).max(65535).describe('Port of its HL7 listener'),
@@ -16,11 +19,11 @@ export const settings = z.object({
   host: z.string().default('127.0.0.1').describe('Address on which results are taken'),
   tlsCertificate: z.string().optional().describe('TLS certificate (PEM); with it the port speaks TLS only'),
   tlsKey: z.string().optional().describe('Its key (PEM)'),
-  tlsClientCa: z.string().optional().describe('Certificate authority of senders (PEM); with it each sender needs a certificate'),
-  allowedAddresses: z
-    .array(z.string())
-    .default(['127.0.0.1', '::1'])
-    .describe('Addresses that may connect'),
+  tlsClientCa: z
+    .string()
+    .optional()
+    .describe('Certificate authority of senders (PEM); with it each sender needs a certificate'),
+  allowedAddresses: z.array(z.string()).default(['127.0.0.1', '::1']).describe('Addresses that may connect'),
   allowedSenders: z
     .array(z.string())
     .default([])

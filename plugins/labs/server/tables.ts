@@ -1,4 +1,4 @@
-import { pluginTables, type Row } from '@tessera/sdk'
+import { pluginTables } from '@tessera/sdk'
 import type { CatalogueTest, MappingKind, MessageState, OrderSet, OrderStatus } from '../domain/api.js'
 
 const { table, text, integer, real, json, instant, cents, record } = pluginTables('labs')
@@ -56,11 +56,21 @@ const message = table(
     /** Task that says it waits. */
     task: text().null(),
   },
-  { indexes: [['state', 'at'], ['sender', 'controlId']], undo: 'refuse' },
+  {
+    indexes: [
+      ['state', 'at'],
+      ['sender', 'controlId'],
+    ],
+    undo: 'refuse',
+  },
 )
 
 /** The bytes of a message in base64, cut into pieces. */
-const message_part = table('message_part', { message: text().key(), part: integer().key(), data: text() }, { undo: 'refuse' })
+const message_part = table(
+  'message_part',
+  { message: text().key(), part: integer().key(), data: text() },
+  { undo: 'refuse' },
+)
 
 /** What codes of a sender mean here. */
 const mapping = table('mapping', {
@@ -95,7 +105,8 @@ const order_set = table('order_set', { id: text().key(), entry: json(), removed:
 
 export const tables = { order, message, message_part, mapping, saved, catalogue, order_set }
 
-export interface OrderRow extends Row {
+// type aliases, not interfaces: only those are rows to the compiler
+export type OrderRow = {
   id: string
   patient: string
   requisition: string
@@ -115,7 +126,7 @@ export interface OrderRow extends Row {
   chased: number
 }
 
-export interface MessageRow extends Row {
+export type MessageRow = {
   id: string
   at: string
   sender: string
@@ -136,7 +147,7 @@ export interface MessageRow extends Row {
   task: string | null
 }
 
-export interface MappingRow extends Row {
+export type MappingRow = {
   sender: string
   kind: MappingKind
   code: string
@@ -144,13 +155,13 @@ export interface MappingRow extends Row {
   display: string | null
 }
 
-export interface CatalogueRow extends Row {
+export type CatalogueRow = {
   code: string
   entry: CatalogueTest | null
   removed: number
 }
 
-export interface OrderSetRow extends Row {
+export type OrderSetRow = {
   id: string
   entry: OrderSet | null
   removed: number

@@ -77,7 +77,9 @@ async function orderRow(
 async function onReport(ctx: PluginContext, change: ProposedChange): Promise<BeforeAnswer | undefined> {
   const report = change.after
   if (report?.resourceType !== 'DiagnosticReport' || !isLaboratory(report)) return undefined
-  const orders = (report.basedOn ?? []).flatMap(({ reference }) => /^ServiceRequest\/(.+)$/.exec(reference ?? '')?.[1] ?? [])
+  const orders = (report.basedOn ?? []).flatMap(
+    ({ reference }) => /^ServiceRequest\/(.+)$/.exec(reference ?? '')?.[1] ?? [],
+  )
   const rows = await Promise.all(orders.map((id) => rowAfterReport(ctx, id, change.id, report)))
   const written = rows.flatMap((row) => row ?? [])
   return written.length > 0 ? { rows: written } : undefined
@@ -94,14 +96,20 @@ async function rowAfterReport(
   if (!next) return undefined
   const now = ctx.now().toISOString()
   const open = next.status === 'open' || next.status === 'partial'
-  const set = { ...next, report: next.status === 'open' ? null : `DiagnosticReport/${reportId}`, closedAt: open ? null : now }
+  const set = {
+    ...next,
+    report: next.status === 'open' ? null : `DiagnosticReport/${reportId}`,
+    closedAt: open ? null : now,
+  }
   return { table: 'order', update: { id }, set, orInsert: { ...current, ...set } }
 }
 
 const isLaboratory = ({ category = [] }: DiagnosticReport): boolean =>
   category.length === 0 ||
-  category.some(({ coding = [], text }) =>
-    coding.some(({ system, code }) => system !== V2_0074 || !IMAGING.has(code ?? '')) || nameOf({ text: text ?? '' }) === 'Laboratory',
+  category.some(
+    ({ coding = [], text }) =>
+      coding.some(({ system, code }) => system !== V2_0074 || !IMAGING.has(code ?? '')) ||
+      nameOf({ text: text ?? '' }) === 'Laboratory',
   )
 
 /** Diagnostic service sections (HL7 table 0074) that are no laboratory. */

@@ -105,7 +105,8 @@ export interface PluginContext<Settings = unknown> {
     /**
      * Puts a job of this plugin into the clinic's durable queue.
      *
-     * @param options `key`: at most one waiting or running job of that name and key; `at`: not before
+     * @param options `key`: at most one waiting or running job of that name and key: asked for again, one that waits gets
+     *   the newer input and the earlier time, and one that runs runs once more; `at`: not before
      */
     enqueue(name: string, input?: unknown, options?: { key?: string; at?: Date }): Promise<{ id: string }>
   }

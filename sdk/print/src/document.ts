@@ -21,6 +21,19 @@ export interface PrintDocument {
   /** `letter` unless given. */
   readonly paper?: 'letter' | 'a4'
   readonly body: readonly Block[]
+  /** The words that pages carry, where they are not to be English. */
+  readonly words?: Partial<PrintWords>
+}
+
+export interface PrintWords {
+  readonly patient: string
+  readonly born: string
+  readonly sex: string
+  readonly mrn: string
+  readonly continued: string
+  readonly signedBy: string
+  page(page: number, pages: number): string
+  printed(by: string, at: string): string
 }
 
 export interface PrintPatient {

@@ -11,6 +11,7 @@ export type {
   Paragraph,
   PrintDocument,
   PrintPatient,
+  PrintWords,
   Rule,
   Run,
   Signature,

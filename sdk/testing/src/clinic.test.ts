@@ -364,3 +364,46 @@ describe('screens', () => {
     expect(answer.status === 404 || answer.status === 503).toBe(true)
   })
 })
+
+describe('work that happens by itself', () => {
+  const chores = definePlugin(() => ({
+    id: 'chores',
+    version: '1.0.0',
+    title: 'Chores',
+    access: ['user/Patient.rs'],
+    routes: (app) =>
+      app.post('/later', allow({ roles: ['nurse'] }), async (c) => {
+        const { jobs, now } = c.get('ctx')
+        return c.json(await jobs.enqueue('tell', { n: 1 }, { at: new Date(now().getTime() + 60_000) }))
+      }),
+    jobs: { tell: { run: (ctx) => ctx.notify({ to: { roles: ['nurse'] }, text: 'It is time' }) } },
+    services: {
+      once: (_ctx, signal) => {
+        if (!signal.aborted) started++
+      },
+    },
+    base: import.meta.url,
+  }))
+  let started = 0
+
+  test('waits for the test, which moves the time and sees what people are told', async () => {
+    const own = await testClinic({ plugins: [chores()] })
+    try {
+      const nurse = await own.as('nurse')
+      expect((await nurse.fetch('api/chores/later', { method: 'POST' })).status).toBe(200)
+      expect(await own.runJobs()).toBe(0)
+      expect(await own.runJobs(60_000)).toBe(1)
+      expect(own.notices).toMatchObject([{ text: 'It is time', kind: 'info', to: { roles: ['nurse'] } }])
+      expect(started).toBe(1)
+    } finally {
+      await own.stop()
+    }
+  })
+
+  test('services can be left out', async () => {
+    const before = started
+    const own = await testClinic({ plugins: [chores()], services: false })
+    await own.stop()
+    expect(started).toBe(before)
+  })
+})

@@ -27,7 +27,7 @@ import { rail, type Place } from './frame/rail.js'
 import { bottomBar, roomFor, topBar } from './frame/top-bar.js'
 import { makeHost, type HostServices } from './host.js'
 import { makeHttp, type Http } from './http.js'
-import { countInbox, type InboxCount } from './inbox/inbox-count.js'
+import type { InboxCount } from './inbox/inbox-count.js'
 import { withNotice, type ShownNotice } from './notices.js'
 import { readCharts, rememberCharts, rememberedCharts, withChart } from './open-charts.js'
 import { makePresence, type PresenceClient } from './presence.js'
@@ -36,7 +36,6 @@ import { contributionsAt, fetchRegistry } from './registry.js'
 import { chartPath, startRouter, type Route, type Router } from './router.js'
 import { RESYNC, shellContext, type ShellContext } from './shell-context.js'
 import type { TesseraSignInAgain } from './sign-in-again.js'
-import { commandsOf } from './shell-commands.js'
 import { whenIdle } from './when-idle.js'
 import { Desks } from './workspaces/desks.js'
 import { keptDesks } from './workspaces/kept-desks.js'
@@ -66,6 +65,7 @@ export class TesseraApp extends LitElement {
   @state() private inbox?: InboxCount
   /** Whether what waits in the background (palette, dialogs) stands ready. */
   @state() private furnished = false
+  #later?: typeof import('./define-later.js')
   @query('tessera-palette') private palette!: TesseraPalette
   @query('tessera-toast') private toast!: TesseraToast
   @query('tessera-sign-in-again') private signInAgain!: TesseraSignInAgain
@@ -203,7 +203,10 @@ export class TesseraApp extends LitElement {
       })}
       ${
         this.furnished
-          ? html`<tessera-palette .recent=${[...this.open].reverse()} .commands=${this.#commands()}></tessera-palette>
+          ? html`<tessera-palette
+                .recent=${[...this.open].reverse()}
+                .commands=${this.#commands() ?? []}
+              ></tessera-palette>
               <tessera-wrong-patient timezone=${clinic.timezone}></tessera-wrong-patient>
               <tessera-conflict></tessera-conflict>
               <tessera-sign-in-again .user=${user}></tessera-sign-in-again>`
@@ -288,7 +291,7 @@ export class TesseraApp extends LitElement {
   #commands() {
     const current = this.open.find(({ id }) => id === this.#patient)
     const host = current ? makeHost(this.#services, current) : this.#host.value
-    return commandsOf({ base: this.#base, registry: this.registry, host, places: this.#places() })
+    return this.#later?.commandsOf({ base: this.#base, registry: this.registry, host, places: this.#places() })
   }
 
   /** Makes ready what waits; if that fails now, whoever needs it tries again. */
@@ -297,7 +300,7 @@ export class TesseraApp extends LitElement {
   }
 
   async #furnish(): Promise<void> {
-    await import('./define-later.js')
+    this.#later = await import('./define-later.js')
     this.furnished = true
     await this.updateComplete
   }
@@ -365,10 +368,18 @@ export class TesseraApp extends LitElement {
   #countSoon(delay = COUNT_SETTLE): void {
     clearTimeout(this.#counting)
     this.#counting = setTimeout(() => {
-      void countInbox(this.#host.value, this.#leaving.signal).then((inbox) => {
-        if (inbox) this.inbox = inbox
-      })
+      void this.#count()
     }, delay)
+  }
+
+  async #count(): Promise<void> {
+    try {
+      const { countInbox } = await import('./inbox/inbox-count.js')
+      const inbox = await countInbox(this.#host.value, this.#leaving.signal)
+      if (inbox) this.inbox = inbox
+    } catch {
+      // Without its count the Inbox is still there; the next Task counts again.
+    }
   }
 
   async #askAgain(): Promise<void> {

@@ -5,6 +5,8 @@ import { TesseraPalette } from './find/palette.js'
 import { TesseraSignInAgain } from './sign-in-again.js'
 import { TesseraWrongPatient } from './wrong-patient.js'
 
+export { commandsOf } from './shell-commands.js'
+
 /** Tags of the staff shell that wait in the background: loaded when the first view rests, or when first needed. */
 const TAGS = {
   'tessera-conflict': TesseraConflict,

@@ -1,10 +1,10 @@
+import { msg } from '@lit/localize'
 import type { HostContext, HostEvent, HostPatient } from '@tessera/sdk'
 import type { Boot } from './boot.js'
 import type { DraftClient, DraftNews } from './drafts.js'
 import { makeFhirClient, patientHeader } from './fhir-client.js'
 import type { Http } from './http.js'
 import { RESYNC } from './shell-context.js'
-import { undoChange } from './undo.js'
 
 /** What a host is made of; the same for every chart of the page. */
 export interface HostServices {
@@ -60,7 +60,15 @@ export function makeHost(
     drafts: services.drafts.in(patient?.id, onNews),
     workspaces: services.workspacesOf(patient),
     presence: services.presence,
-    undo: (changeSet) => undoChange(services, changeSet, patient?.id),
+    undo: async (changeSet) => {
+      try {
+        const { undoChange } = await import('./undo.js')
+        return await undoChange(services, changeSet, patient?.id)
+      } catch {
+        services.notify({ kind: 'error', text: msg('Not undone: the line dropped. Nothing was changed.') })
+        return false
+      }
+    },
   }
 }
 

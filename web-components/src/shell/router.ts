@@ -101,8 +101,7 @@ export function startRouter(
 }
 
 /** `/inbox` is a place of this clinic; `/`, other clinics and sign-in aren't. */
-const withBase = (base: string, path: string) =>
-  /^\/(?!\/|$|clinics\/|auth\/)/.test(path) ? `${base}${path}` : path
+const withBase = (base: string, path: string) => (/^\/(?!\/|$|clinics\/|auth\/)/.test(path) ? `${base}${path}` : path)
 
 /** Paths under a clinic that the server answers itself. */
 const isServerPath = (base: string, pathname: string) =>

@@ -46,7 +46,9 @@ export async function violations(element: Element): Promise<string[]> {
     document.documentElement.dataset.theme = theme
     const result = await axe.run(element, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
     found.push(
-      ...result.violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${theme} ${id}: ${target.join(' ')}`)),
+      ...result.violations.flatMap(({ id, nodes }) =>
+        nodes.map(({ target, failureSummary }) => `${theme} ${id}: ${target.join(' ')} ${failureSummary}`),
+      ),
     )
   }
   return found
@@ -150,7 +152,8 @@ export const moduleUrl = (code: string): string => `data:text/javascript,${encod
 export { html }
 
 let sheet: HTMLStyleElement | undefined
-function useTokens(): void {
+/** The product's tokens, without which nothing has its size and colour. */
+export function useTokens(): void {
   if (sheet?.isConnected) return
   sheet = document.createElement('style')
   // No transitions: axe would see a colour on its way from one theme to the other.

@@ -60,7 +60,7 @@ describe('a change in one line', () => {
       'Patient',
       { name: [{ family: 'Reed' }], birthDate: '1980-02-03' },
       { name: [{ family: 'Reed' }], birthDate: '1980-02-04', telecom: [{ system: 'phone', value: '555' }] },
-      'Patient: birth date, telecom changed',
+      'Patient: birth date, contact details changed',
     ],
     [
       'Task',

@@ -1,8 +1,18 @@
 /** `MedicationRequest` → `Medication request`, `birthDate` → `Birth date`. */
 export function inWords(name: string): string {
+  const known = KNOWN.get(name)
+  if (known) return known
   const words = name.replaceAll(/(?<=[a-z0-9])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
+
+/** Names of FHIR that are no words of people. */
+const KNOWN: ReadonlyMap<string, string> = new Map([
+  ['telecom', 'Contact details'],
+  ['recordedDate', 'Date recorded'],
+  ['authoredOn', 'Date written'],
+  ['managingOrganization', 'Organization'],
+])
 
 type Fields = Record<string, unknown>
 

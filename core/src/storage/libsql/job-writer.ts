@@ -59,11 +59,11 @@ function enqueue(db: Connection, { id, plugin, name, key, input, due }: NewJob):
     ])
   } else {
     // one that failed keeps its pause
-    db.run('UPDATE job SET input = ?, due = CASE attempt WHEN 0 THEN min(due, ?) ELSE due END WHERE id = ?', [
-      input,
-      due,
-      known,
-    ])
+    db.run(
+      `UPDATE job SET input = ?, due = CASE attempt WHEN 0 THEN min(due, ?) ELSE due END,
+       next_due = NULL, next_input = NULL WHERE id = ?`,
+      [input, due, known],
+    )
   }
   return known
 }
@@ -97,9 +97,11 @@ function end(db: Connection, id: string, attempt: number, how: JobEnd): boolean 
   switch (how.as) {
     case 'retry':
       db.run(`UPDATE job SET state = ${WAITING}, due = ?, error = ? WHERE id = ?`, [how.due, how.error, id])
+      takeUpRepeat(db, id)
       return true
     case 'released':
       db.run(`UPDATE job SET state = ${WAITING}, due = ?, attempt = attempt - 1 WHERE id = ?`, [how.due, id])
+      takeUpRepeat(db, id)
       return true
     case 'given-up':
       if (every === null && next === null) {
@@ -130,6 +132,10 @@ const goOn = (db: Connection, id: string, scheduled: number | null): number =>
         [id],
       )
     : db.run(`UPDATE job SET state = ${WAITING}, due = ?, attempt = 0, error = NULL WHERE id = ?`, [scheduled, id])
+
+/** What was asked for while the attempt ran is served by the next attempt, if it is due by then. */
+const takeUpRepeat = (db: Connection, id: string): number =>
+  db.run('UPDATE job SET input = next_input, next_due = NULL, next_input = NULL WHERE id = ? AND next_due <= due', [id])
 
 function forgetOldest(db: Connection, id: string): void {
   // index job_given_up
@@ -178,6 +184,7 @@ function recover(db: Connection, plugin: string, due: readonly number[]): boolea
   for (const [id, attempt] of rows) {
     const at = due[Number(attempt) - 1] ?? due.at(-1) ?? 0
     db.run(`UPDATE job SET state = ${WAITING}, due = ? WHERE id = ?`, [at, id])
+    takeUpRepeat(db, String(id))
   }
   return rows.length > 0
 }

@@ -93,6 +93,7 @@ export function writeSet(w: SetWriter, set: PreparedSet): CommitOutcome {
     )
     return done
   })
+  if (set.unreferred) mustBeUnreferred(w.db, set, rids)
   for (const row of set.rows) {
     for (const { key, before } of writeRow(w.db, w.intern, w.tables, row)) item(1, key, 0, null, before)
   }
@@ -112,6 +113,22 @@ function mustStand(db: Connection, set: PreparedSet): void {
       const table = key.slice(0, key.indexOf(':'))
       throw new SetFailure({ ok: false, why: 'row-conflict', table, diagnostics: 'the row changed meanwhile' })
     }
+  }
+}
+
+/** Index rows are those of live resources. */
+function mustBeUnreferred(db: Connection, set: PreparedSet, rids: readonly number[]): void {
+  const own = JSON.stringify(rids)
+  for (const [index, write] of set.writes.entries()) {
+    if (write.kind !== 'delete') continue
+    const rid = rids[index] ?? 0
+    // i_ref: PRIMARY KEY(tgt, …); i_pat: PRIMARY KEY(pat, …)
+    const found = db.get(
+      `SELECT 1 FROM (SELECT rid FROM i_ref WHERE tgt = ? UNION ALL SELECT rid FROM i_pat WHERE pat = ?)
+       WHERE rid NOT IN (SELECT value FROM json_each(?)) LIMIT 1`,
+      [rid, rid, own],
+    )
+    if (found) throw new SetFailure({ ok: false, why: 'stale', index: -1, current: 0 })
   }
 }
 

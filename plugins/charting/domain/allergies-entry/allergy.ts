@@ -44,7 +44,11 @@ function reactionOf({ reactions, severity }: AllergyEntry): { reaction?: Allergy
 }
 
 /** The same allergy with what was changed: earlier reactions in another form are replaced by what the form says. */
-export function changedAllergy(before: AllergyIntolerance, entry: AllergyEntry, occasion: Occasion): AllergyIntolerance {
+export function changedAllergy(
+  before: AllergyIntolerance,
+  entry: AllergyEntry,
+  occasion: Occasion,
+): AllergyIntolerance {
   const { criticality: _risk, onsetDateTime: _onset, reaction: _reaction, note = [], ...rest } = before
   const fresh = note.at(-1)?.text === entry.note ? [] : (noteOf(entry.note, occasion).note ?? [])
   const notes = [...note, ...fresh]

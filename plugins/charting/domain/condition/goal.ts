@@ -14,10 +14,17 @@ export interface GoalEntry {
 }
 
 /** Names of measures as a goal is written, with the UCUM unit it is counted in. */
-export const GOAL_MEASURES: Readonly<Record<MeasureId, readonly [text: string, display: string, unit: string, code: string]>> = {
+export const GOAL_MEASURES: Readonly<
+  Record<MeasureId, readonly [text: string, display: string, unit: string, code: string]>
+> = {
   a1c: ['A1c', 'Hemoglobin A1c/Hemoglobin.total in Blood', '%', '%'],
   pressure: ['Blood pressure', 'Systolic blood pressure', 'mmHg', 'mm[Hg]'],
-  egfr: ['eGFR', 'Glomerular filtration rate/1.73 sq M.predicted [Volume Rate/Area] in Serum, Plasma or Blood by Creatinine-based formula (CKD-EPI 2021)', 'mL/min', 'mL/min/{1.73_m2}'],
+  egfr: [
+    'eGFR',
+    'Glomerular filtration rate/1.73 sq M.predicted [Volume Rate/Area] in Serum, Plasma or Blood by Creatinine-based formula (CKD-EPI 2021)',
+    'mL/min',
+    'mL/min/{1.73_m2}',
+  ],
   ldl: ['LDL', 'Cholesterol in LDL [Mass/volume] in Serum or Plasma by calculation', 'mg/dL', 'mg/dL'],
   tsh: ['TSH', 'Thyrotropin [Units/volume] in Serum or Plasma', 'mIU/L', 'm[IU]/L'],
   phq9: ['PHQ-9', 'Patient Health Questionnaire 9 item (PHQ-9) total score [Reported]', 'points', '{score}'],

@@ -34,7 +34,9 @@ export function newImmunization(entry: ImmunizationEntry, occasion: Occasion): I
     occurrenceDateTime: on,
     recorded: occasion.at,
     primarySource: how !== 'reported',
-    ...(how === 'reported' ? { reportOrigin: hl7('immunization-origin', 'recall', 'Parent/Guardian/Patient Recall') } : {}),
+    ...(how === 'reported'
+      ? { reportOrigin: hl7('immunization-origin', 'recall', 'Parent/Guardian/Patient Recall') }
+      : {}),
     ...(manufacturer ? { manufacturer: { display: manufacturer } } : {}),
     ...given('lotNumber', lot),
     ...given('expirationDate', expires),

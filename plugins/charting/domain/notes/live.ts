@@ -39,24 +39,30 @@ const SIGN_WORDS: Readonly<Record<SignId, string>> = {
 export interface Words {
   day(value: string | undefined): string
   time(value: string | undefined): string
+  /** Civil date in the clinic's zone; a FHIR date stays as exact as it is. */
+  civil(value: string): string
 }
 
 /** Words for a clinic's zone: `Nov 24, 2026`, `9:42 AM`. */
-export const wordsIn = (timezone: string): Words => ({
-  day: (value) =>
-    value === undefined
-      ? ''
-      : value.length <= 7
-        ? value
-        : new Intl.DateTimeFormat('en-US', {
-            timeZone: value.length === 10 ? 'UTC' : timezone,
-            dateStyle: 'medium',
-          }).format(new Date(value)),
-  time: (value) =>
-    value === undefined || value.length <= 10
-      ? ''
-      : new Intl.DateTimeFormat('en-US', { timeZone: timezone, timeStyle: 'short' }).format(new Date(value)),
-})
+export function wordsIn(timezone: string): Words {
+  const format = (options: Intl.DateTimeFormatOptions, locale = 'en-US') =>
+    new Intl.DateTimeFormat(locale, { timeZone: timezone, ...options })
+  const [civil, day, plainDay, time] = [
+    format({}, 'en-CA'),
+    format({ dateStyle: 'medium' }),
+    format({ dateStyle: 'medium', timeZone: 'UTC' }),
+    format({ timeStyle: 'short' }),
+  ]
+  return {
+    day: (value) => {
+      if (value === undefined || value.length <= 7) return value ?? ''
+      return (value.length === 10 ? plainDay : day).format(new Date(value))
+    },
+    time: (value) => (value === undefined || value.length <= 10 ? '' : time.format(new Date(value))),
+    // Canadian English writes dates as ISO 8601 does
+    civil: (value) => (value.length <= 10 ? value : civil.format(new Date(value))),
+  }
+}
 
 /** The texts of `.vitals`, `.meds`, `.allergies`, `.problems` and `.lastlabs`. */
 export const liveTexts = (chart: ChartNow, words: Words): Record<LiveName, string> => ({
@@ -164,13 +170,15 @@ function labsText(labs: readonly Observation[], words: Words): string {
   if (latest.length === 0) return 'No laboratory results on file'
   return latest
     .map(
-      (each) =>
-        `${testName(each.code)} ${valueText(observedOf(each))}${flagText(flagOf(each))} on ${words.day(observedAt(each))}`,
+      (each) => `${testName(each.code)} ${valueText(each)}${flagText(flagOf(each))} on ${words.day(observedAt(each))}`,
     )
     .join('; ')
 }
 
-function valueText(observed: Observed): string {
+/** What was observed, in words. */
+export const valueText = (observation: Observation): string => observedText(observedOf(observation))
+
+function observedText(observed: Observed): string {
   switch (observed.kind) {
     case 'quantity':
       return quantityText(observed.quantity)
@@ -179,7 +187,7 @@ function valueText(observed: Observed): string {
     case 'yes':
       return observed.yes ? 'yes' : 'no'
     case 'parts':
-      return observed.parts.map((part) => `${part.name} ${valueText(part.observed)}`).join(', ')
+      return observed.parts.map((part) => `${part.name} ${observedText(part.observed)}`).join(', ')
     case 'absent':
       return observed.why || 'no value'
   }

@@ -35,4 +35,3 @@ export interface Opening {
   /** A signed note of this very visit. */
   signed?: StoredNote
 }
-

@@ -40,10 +40,30 @@ const ONE_OF: readonly DrugClass[] = [
 
 /** Reactions to one class that happen with another as well, and how often. */
 const CROSS: readonly (readonly [DrugClass, DrugClass, why: string, source: string])[] = [
-  ['penicillin', 'cephalosporin', 'About 2 in 100 people who react to penicillins react to a cephalosporin too.', 'AAAAI/ACAAI drug allergy parameter, 2022'],
-  ['cephalosporin', 'penicillin', 'Some people who react to a cephalosporin react to penicillins too.', 'AAAAI/ACAAI drug allergy parameter, 2022'],
-  ['salicylate', 'NSAID', 'Who reacts to aspirin often reacts to other NSAIDs.', 'AAAAI/ACAAI drug allergy parameter, 2022'],
-  ['NSAID', 'salicylate', 'Who reacts to an NSAID often reacts to aspirin.', 'AAAAI/ACAAI drug allergy parameter, 2022'],
+  [
+    'penicillin',
+    'cephalosporin',
+    'About 2 in 100 people who react to penicillins react to a cephalosporin too.',
+    'AAAAI/ACAAI drug allergy parameter, 2022',
+  ],
+  [
+    'cephalosporin',
+    'penicillin',
+    'Some people who react to a cephalosporin react to penicillins too.',
+    'AAAAI/ACAAI drug allergy parameter, 2022',
+  ],
+  [
+    'salicylate',
+    'NSAID',
+    'Who reacts to aspirin often reacts to other NSAIDs.',
+    'AAAAI/ACAAI drug allergy parameter, 2022',
+  ],
+  [
+    'NSAID',
+    'salicylate',
+    'Who reacts to an NSAID often reacts to aspirin.',
+    'AAAAI/ACAAI drug allergy parameter, 2022',
+  ],
 ]
 
 const WEIGHT: readonly Severity[] = ['critical', 'high', 'moderate']
@@ -55,11 +75,7 @@ const WEIGHT: readonly Severity[] = ['critical', 'high', 'moderate']
  * @param medicine as it will be written, `Ibuprofen 400 mg`
  * @returns the worst first
  */
-export function checkMedicine(
-  medicine: string,
-  allergies: readonly Present[],
-  taken: readonly Present[],
-): Finding[] {
+export function checkMedicine(medicine: string, allergies: readonly Present[], taken: readonly Present[]): Finding[] {
   const ingredients = ingredientsIn(medicine)
   const findings = [
     ...allergies.flatMap((each) => againstAllergy(ingredients, each)),
@@ -87,7 +103,14 @@ function againstAllergy(ingredients: readonly string[], allergy: Present): Findi
 function againstTaken(ingredients: readonly string[], taken: Present): Finding[] {
   const own = ingredientsIn(taken.text)
   const found = (what: string, severity: Severity): Finding[] => [
-    { id: `duplicate:${taken.reference}`, kind: 'duplicate', severity, evidence: taken, why: what, source: 'This chart' },
+    {
+      id: `duplicate:${taken.reference}`,
+      kind: 'duplicate',
+      severity,
+      evidence: taken,
+      why: what,
+      source: 'This chart',
+    },
   ]
   const same = ingredients.find((each) => own.includes(each))
   if (same) return found(`${capital(same)} is on the list of active medicines already.`, 'high')

@@ -20,7 +20,9 @@ export interface PrescribedDrug {
   pack?: number
 }
 
-type Rest = Partial<Pick<PrescribedDrug, 'dose' | 'unit' | 'route' | 'frequency' | 'days' | 'course' | 'asNeeded' | 'pack'>> & { also?: string }
+type Rest = Partial<
+  Pick<PrescribedDrug, 'dose' | 'unit' | 'route' | 'frequency' | 'days' | 'course' | 'asNeeded' | 'pack'>
+> & { also?: string }
 
 const drug = (rxnorm: string, text: string, { also = '', ...rest }: Rest = {}): PrescribedDrug => ({
   rxnorm,
@@ -43,8 +45,23 @@ export const DRUGS: readonly PrescribedDrug[] = [
   drug('861004', 'Metformin 1,000 mg', { frequency: 'twice', also: 'glucophage diabetes' }),
   drug('1545658', 'Empagliflozin 10 mg', { frequency: 'morning', also: 'jardiance diabetes' }),
   drug('310488', 'Glipizide 5 mg', { frequency: 'morning', also: 'diabetes' }),
-  drug('1991302', 'Semaglutide 0.5 mg/dose pen', { dose: 0.5, unit: 'mg', route: 'subcutaneous', frequency: 'weekly', days: 28, pack: 1, also: 'ozempic diabetes' }),
-  drug('274783', 'Insulin glargine 100 units/mL pen', { dose: 10, unit: 'unit', route: 'subcutaneous', frequency: 'bedtime', days: 30, also: 'lantus diabetes' }),
+  drug('1991302', 'Semaglutide 0.5 mg/dose pen', {
+    dose: 0.5,
+    unit: 'mg',
+    route: 'subcutaneous',
+    frequency: 'weekly',
+    days: 28,
+    pack: 1,
+    also: 'ozempic diabetes',
+  }),
+  drug('274783', 'Insulin glargine 100 units/mL pen', {
+    dose: 10,
+    unit: 'unit',
+    route: 'subcutaneous',
+    frequency: 'bedtime',
+    days: 30,
+    also: 'lantus diabetes',
+  }),
   drug('314076', 'Lisinopril 10 mg', { frequency: 'morning', also: 'ace blood pressure' }),
   drug('314077', 'Lisinopril 20 mg', { frequency: 'morning', also: 'ace blood pressure' }),
   drug('197884', 'Lisinopril 40 mg', { frequency: 'morning', also: 'ace blood pressure' }),
@@ -67,11 +84,39 @@ export const DRUGS: readonly PrescribedDrug[] = [
   drug('855332', 'Warfarin 5 mg', { frequency: 'evening', days: 30, also: 'coumadin anticoagulant blood thinner' }),
   drug('10582', 'Levothyroxine 50 mcg', { frequency: 'morning', also: 'synthroid thyroid' }),
   drug('10582', 'Levothyroxine 100 mcg', { frequency: 'morning', also: 'synthroid thyroid' }),
-  drug('745679', 'Albuterol HFA 90 mcg inhaler', { dose: 2, unit: 'puff', route: 'inhaled', ...NEEDED('every4', 'wheezing'), pack: 1, also: 'asthma rescue' }),
-  drug('895994', 'Fluticasone HFA 44 mcg inhaler', { dose: 2, unit: 'puff', route: 'inhaled', frequency: 'twice', days: 30, pack: 1, also: 'asthma' }),
-  drug('69120', 'Tiotropium 18 mcg inhalation capsule', { unit: 'capsule', route: 'inhaled', frequency: 'morning', days: 30, also: 'copd' }),
+  drug('745679', 'Albuterol HFA 90 mcg inhaler', {
+    dose: 2,
+    unit: 'puff',
+    route: 'inhaled',
+    ...NEEDED('every4', 'wheezing'),
+    pack: 1,
+    also: 'asthma rescue',
+  }),
+  drug('895994', 'Fluticasone HFA 44 mcg inhaler', {
+    dose: 2,
+    unit: 'puff',
+    route: 'inhaled',
+    frequency: 'twice',
+    days: 30,
+    pack: 1,
+    also: 'asthma',
+  }),
+  drug('69120', 'Tiotropium 18 mcg inhalation capsule', {
+    unit: 'capsule',
+    route: 'inhaled',
+    frequency: 'morning',
+    days: 30,
+    also: 'copd',
+  }),
   drug('20610', 'Cetirizine 10 mg', { also: 'zyrtec allergy', days: 30 }),
-  drug('41126', 'Fluticasone 50 mcg nasal spray', { unit: 'spray', route: 'nasal', frequency: 'morning', days: 30, pack: 1, also: 'flonase allergy' }),
+  drug('41126', 'Fluticasone 50 mcg nasal spray', {
+    unit: 'spray',
+    route: 'nasal',
+    frequency: 'morning',
+    days: 30,
+    pack: 1,
+    also: 'flonase allergy',
+  }),
   drug('312941', 'Sertraline 50 mg', { frequency: 'morning', also: 'zoloft ssri depression' }),
   drug('312938', 'Sertraline 100 mg', { frequency: 'morning', also: 'zoloft ssri depression' }),
   drug('321988', 'Escitalopram 10 mg', { frequency: 'morning', also: 'lexapro ssri anxiety' }),
@@ -97,17 +142,29 @@ export const DRUGS: readonly PrescribedDrug[] = [
   drug('2418', 'Vitamin D3 2,000 units', { days: 90, also: 'cholecalciferol' }),
   drug('308182', 'Amoxicillin 250 mg', { unit: 'capsule', ...COURSE(10, 'three'), also: 'penicillin antibiotic' }),
   drug('308191', 'Amoxicillin 500 mg', { unit: 'capsule', ...COURSE(10, 'three'), also: 'penicillin antibiotic' }),
-  drug('562251', 'Amoxicillin 875 mg / clavulanate 125 mg', { ...COURSE(7, 'twice'), also: 'augmentin penicillin antibiotic' }),
+  drug('562251', 'Amoxicillin 875 mg / clavulanate 125 mg', {
+    ...COURSE(7, 'twice'),
+    also: 'augmentin penicillin antibiotic',
+  }),
   drug('834102', 'Penicillin V 500 mg', { ...COURSE(10, 'twice'), also: 'antibiotic' }),
   drug('309114', 'Cephalexin 500 mg', { unit: 'capsule', ...COURSE(7, 'four'), also: 'keflex antibiotic' }),
   drug('308460', 'Azithromycin 250 mg', { dose: 1, ...COURSE(5, 'daily'), also: 'zithromax antibiotic' }),
   drug('197517', 'Clarithromycin 500 mg', { ...COURSE(7, 'twice'), also: 'biaxin antibiotic' }),
   drug('1652674', 'Doxycycline hyclate 100 mg', { ...COURSE(7, 'twice'), also: 'antibiotic' }),
   drug('309309', 'Ciprofloxacin 500 mg', { ...COURSE(3, 'twice'), also: 'cipro antibiotic' }),
-  drug('198335', 'Sulfamethoxazole 800 mg / trimethoprim 160 mg', { ...COURSE(3, 'twice'), also: 'bactrim septra sulfa antibiotic' }),
+  drug('198335', 'Sulfamethoxazole 800 mg / trimethoprim 160 mg', {
+    ...COURSE(3, 'twice'),
+    also: 'bactrim septra sulfa antibiotic',
+  }),
   drug('7454', 'Nitrofurantoin 100 mg', { unit: 'capsule', ...COURSE(5, 'twice'), also: 'macrobid antibiotic' }),
   drug('197696', 'Fluconazole 150 mg', { ...COURSE(1, 'once'), also: 'diflucan yeast' }),
-  drug('10759', 'Triamcinolone 0.1 % cream', { unit: 'application', route: 'skin', ...COURSE(14, 'twice'), pack: 1, also: 'eczema rash' }),
+  drug('10759', 'Triamcinolone 0.1 % cream', {
+    unit: 'application',
+    route: 'skin',
+    ...COURSE(14, 'twice'),
+    pack: 1,
+    also: 'eczema rash',
+  }),
   drug('312086', 'Ondansetron 4 mg', { ...NEEDED('every8', 'nausea', 5), also: 'zofran' }),
   drug('136411', 'Sildenafil 50 mg', { ...NEEDED('once', 'sexual activity'), days: 6, also: 'viagra' }),
 ]

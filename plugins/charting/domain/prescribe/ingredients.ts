@@ -24,7 +24,17 @@ const BY_CLASS = {
   SNRI: ['venlafaxine', 'duloxetine', 'desvenlafaxine'],
   MAOI: ['phenelzine', 'tranylcypromine', 'selegiline', 'rasagiline', 'isocarboxazid', 'linezolid'],
   triptan: ['sumatriptan', 'rizatriptan', 'zolmitriptan'],
-  opioid: ['oxycodone', 'hydrocodone', 'morphine', 'codeine', 'tramadol', 'hydromorphone', 'fentanyl', 'methadone', 'buprenorphine'],
+  opioid: [
+    'oxycodone',
+    'hydrocodone',
+    'morphine',
+    'codeine',
+    'tramadol',
+    'hydromorphone',
+    'fentanyl',
+    'methadone',
+    'buprenorphine',
+  ],
   benzodiazepine: ['lorazepam', 'alprazolam', 'clonazepam', 'diazepam', 'temazepam'],
   anticoagulant: ['warfarin', 'apixaban', 'rivaroxaban', 'dabigatran', 'edoxaban', 'enoxaparin', 'heparin'],
   antiplatelet: ['clopidogrel', 'prasugrel', 'ticagrelor'],
@@ -159,7 +169,9 @@ const NAMES: readonly (readonly [name: string, ingredients: readonly string[]])[
 
 export const classesOf = (ingredient: string): readonly DrugClass[] => CLASS_OF.get(ingredient) ?? []
 export const isClass = (name: string): name is DrugClass => name in BY_CLASS
-export const KNOWN_INGREDIENTS: readonly string[] = NAMES.filter(([name, [first]]) => name === first).map(([name]) => name)
+export const KNOWN_INGREDIENTS: readonly string[] = NAMES.filter(([name, [first]]) => name === first).map(
+  ([name]) => name,
+)
 
 /** The known ingredients that the name of a medicine speaks of: `Lisinopril 20 mg` → `lisinopril`. */
 export function ingredientsIn(text: string): string[] {

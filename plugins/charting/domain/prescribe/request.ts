@@ -49,7 +49,9 @@ export function newPrescription(
     ...given('requester', occasion.by),
     ...(forText || forProblem?.display ? { reasonCode: [{ text: forText || forProblem?.display || '' }] } : {}),
     ...(forProblem ? { reasonReference: [forProblem] } : {}),
-    ...(note ? { note: [{ ...(occasion.by ? { authorReference: occasion.by } : {}), time: occasion.at, text: note }] } : {}),
+    ...(note
+      ? { note: [{ ...(occasion.by ? { authorReference: occasion.by } : {}), time: occasion.at, text: note }] }
+      : {}),
     dosageInstruction: [dosageOf(sig)],
     dispenseRequest: {
       validityPeriod: { start: day, end: yearAfter(day) },
@@ -88,12 +90,24 @@ function issueOf({ finding, reason }: Overridden, id: string, occasion: Occasion
   }
 }
 
-/** A request that ended, with the reason in words. */
+/** R5's `statusChanged` as R4 carries it (cross-version extension): R4 has no place for the day a medicine stopped. */
+export const STATUS_CHANGED = 'http://hl7.org/fhir/5.0/StructureDefinition/extension-MedicationRequest.statusChanged'
+
+/** A request that ended, with the reason in words and when. */
 export const endedRequest = (
   request: MedicationRequest,
   status: 'stopped' | 'completed' | 'cancelled' | 'entered-in-error',
   reason: string,
-): MedicationRequest => ({ ...request, status, statusReason: { text: reason } })
+  at: string,
+): MedicationRequest => ({
+  ...request,
+  extension: [
+    ...(request.extension ?? []).filter(({ url }) => url !== STATUS_CHANGED),
+    { url: STATUS_CHANGED, valueDateTime: at },
+  ],
+  status,
+  statusReason: { text: reason },
+})
 
 /** Identifier that stands on the paper: the prescription has left the building. */
 export const PRESCRIPTION = 'urn:tessera:prescription'

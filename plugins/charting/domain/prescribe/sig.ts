@@ -64,7 +64,9 @@ export function sigText({ dose, unit, route, frequency, days, asNeeded, extra }:
   const way = route === 'inhaled' ? '' : said
   const length = days === undefined || frequency === 'once' ? '' : `for ${days} ${days === 1 ? 'day' : 'days'}`
   const needed = asNeeded === undefined ? '' : asNeeded ? `when needed for ${asNeeded}` : 'when needed'
-  const line = [start, amountText(dose, unit), way, FREQUENCIES[frequency].text, needed, length].filter(Boolean).join(' ')
+  const line = [start, amountText(dose, unit), way, FREQUENCIES[frequency].text, needed, length]
+    .filter(Boolean)
+    .join(' ')
   return extra ? `${line}, ${extra.replace(/^,\s*/, '').replace(/\.$/, '')}` : line
 }
 
@@ -90,7 +92,9 @@ export function dosageOf(sig: Sig): Dosage {
     timing: {
       repeat: {
         ...(days === undefined ? {} : { boundsDuration: { value: days, unit: 'days', system: UCUM, code: 'd' } }),
-        ...(frequency === 'once' ? { count: 1 } : { frequency: every.times, period: every.period, periodUnit: every.unit }),
+        ...(frequency === 'once'
+          ? { count: 1 }
+          : { frequency: every.times, period: every.period, periodUnit: every.unit }),
         ...(every.when ? { when: [every.when] } : {}),
       },
     },

@@ -56,13 +56,24 @@ export function changedProblem(before: Condition, entry: ProblemEntry, occasion:
     code: entry.code === undefined && entry.text === before.code?.text ? before.code : conceptOf(entry),
     ...given('onsetDateTime', entry.onset),
     ...(isOver(entry.status) ? given('abatementDateTime', entry.until ?? occasion.at.slice(0, 10)) : {}),
-    ...(sameNote || !entry.note ? (note.length > 0 ? { note } : {}) : { note: [...note, ...(noteOf(entry.note, occasion).note ?? [])] }),
+    ...(sameNote || !entry.note
+      ? note.length > 0
+        ? { note }
+        : {}
+      : { note: [...note, ...(noteOf(entry.note, occasion).note ?? [])] }),
   }
 }
 
 /** An onset in words or as an age stands until a date is known. */
 function withoutOnset(condition: Condition): Condition {
-  const { onsetDateTime: _date, onsetAge: _age, onsetString: _words, onsetPeriod: _period, onsetRange: _range, ...rest } = condition
+  const {
+    onsetDateTime: _date,
+    onsetAge: _age,
+    onsetString: _words,
+    onsetPeriod: _period,
+    onsetRange: _range,
+    ...rest
+  } = condition
   return rest
 }
 

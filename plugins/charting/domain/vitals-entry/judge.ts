@@ -29,7 +29,14 @@ export type Doubt =
   | { kind: 'decimals'; sign: EntrySign }
   | { kind: 'order'; sign: EntrySign }
   | { kind: 'impossible'; sign: EntrySign; low: number; high: number; unit: SignUnit }
-  | { kind: 'unlikely'; sign: EntrySign; because: 'age' | 'before'; usual?: readonly [number, number]; before?: number; unit: SignUnit }
+  | {
+      kind: 'unlikely'
+      sign: EntrySign
+      because: 'age' | 'before'
+      usual?: readonly [number, number]
+      before?: number
+      unit: SignUnit
+    }
 
 export type Judged = { empty: true } | { measured: Measured; doubt?: Doubt } | { doubt: Doubt }
 
@@ -100,7 +107,10 @@ function judgePressure(text: string, unit: SignUnit, person: Person, at: string)
   const [, high, low] = PRESSURE.exec(text) ?? []
   if (high === undefined || low === undefined) return { doubt: { kind: 'unreadable', sign: 'pressure' } }
   const [value, second] = [Number(high), Number(low)]
-  for (const [part, number] of [['systolic', value], ['diastolic', second]] as const) {
+  for (const [part, number] of [
+    ['systolic', value],
+    ['diastolic', second],
+  ] as const) {
     const [least, most] = POSSIBLE[part]
     if (number < least || number > most)
       return { doubt: { kind: 'impossible', sign: 'pressure', low: least, high: most, unit } }
@@ -141,7 +151,8 @@ function unlikely(
   if (row && (base < row[1] || base > row[2]))
     return { kind: 'unlikely', sign, because: 'age', usual: [row[1], row[2]], unit }
   if (before === undefined || (age ?? 0) < 18) return undefined
-  const moved = sign === 'weight' ? Math.abs(base - before) / before > MOVED.weight : Math.abs(base - before) > MOVED.height
+  const moved =
+    sign === 'weight' ? Math.abs(base - before) / before > MOVED.weight : Math.abs(base - before) > MOVED.height
   return moved ? { kind: 'unlikely', sign, because: 'before', before, unit } : undefined
 }
 

@@ -84,8 +84,34 @@ function adultPressure(age: number, part: 0 | 1): SignRange {
 }
 
 /** AAP 2017, table 6, from the first birthday on: systolic/diastolic from which a closer look is due. */
-const BOYS = ['98/52', '100/55', '101/58', '102/60', '103/63', '105/66', '106/68', '107/69', '107/70', '108/72', '110/74', '113/75']
-const GIRLS = ['98/54', '101/58', '102/60', '103/62', '104/64', '105/67', '106/68', '107/69', '108/71', '109/72', '111/74', '114/75']
+const BOYS = [
+  '98/52',
+  '100/55',
+  '101/58',
+  '102/60',
+  '103/63',
+  '105/66',
+  '106/68',
+  '107/69',
+  '107/70',
+  '108/72',
+  '110/74',
+  '113/75',
+]
+const GIRLS = [
+  '98/54',
+  '101/58',
+  '102/60',
+  '103/62',
+  '104/64',
+  '105/67',
+  '106/68',
+  '107/69',
+  '108/71',
+  '109/72',
+  '111/74',
+  '114/75',
+]
 
 function childPressure(age: number, months: number, gender: string | undefined, part: 0 | 1): SignRange | undefined {
   // without a sex the lower of the two bounds asks for the look

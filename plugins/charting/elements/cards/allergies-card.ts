@@ -9,6 +9,7 @@ import { Loaded, cardState } from '../parts/loaded.js'
 import { patientOf, sourceChip, tabHref } from '../parts/pieces.js'
 import { riskChip } from '../parts/risk-chip.js'
 import { sinceDate } from '../parts/words.js'
+import { givesCare } from '../records/may.js'
 
 const SHOWN = 8
 
@@ -60,6 +61,18 @@ export class AllergiesCard extends TesseraElement {
       <tessera-button slot="action" kind="quiet" size="s" href=${tabHref(this.host, 'allergies')}
         >${msg('All allergies')}</tessera-button
       >
+      ${
+        givesCare(this.host)
+          ? html`<tessera-button
+              slot="action"
+              kind="icon"
+              size="s"
+              icon="plus"
+              label=${msg('Add an allergy')}
+              @click=${() => this.host.workspaces.open('charting:allergy', {})}
+            ></tessera-button>`
+          : nothing
+      }
       <ul class="rows">
         ${allergies.slice(0, SHOWN).map((each) => row(each, place))} ${none ? noneRow(none, place) : nothing}
       </ul>

@@ -13,6 +13,7 @@ import { html, nothing } from 'lit'
 import { byVaccine, type VaccineGroup } from '../../domain/immunizations.js'
 import { Loaded, cardState } from '../parts/loaded.js'
 import { patientOf, tabHref } from '../parts/pieces.js'
+import { givesCare } from '../records/may.js'
 
 const SHOWN = 6
 /** Doses of a lifetime; with more, none are counted rather than counted wrong. */
@@ -49,6 +50,18 @@ export class ImmunizationsCard extends TesseraElement {
       <tessera-button slot="action" kind="quiet" size="s" href=${tabHref(this.host, 'immunizations')}
         >${msg('All doses')}</tessera-button
       >
+      ${
+        givesCare(this.host)
+          ? html`<tessera-button
+              slot="action"
+              kind="icon"
+              size="s"
+              icon="plus"
+              label=${msg('Add an immunization')}
+              @click=${() => this.host.workspaces.open('charting:immunization', {})}
+            ></tessera-button>`
+          : nothing
+      }
       <ul class="rows">
         ${groups.slice(0, SHOWN).map((each) => row(each, next === undefined, place))}
       </ul>

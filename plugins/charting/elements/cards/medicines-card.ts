@@ -8,6 +8,7 @@ import { outsideName } from '../../domain/origin.js'
 import { Loaded, cardState } from '../parts/loaded.js'
 import { patientOf, sourceChip, tabHref } from '../parts/pieces.js'
 import { doseSentence, sinceDate } from '../parts/words.js'
+import { isClinician } from '../records/may.js'
 
 const SHOWN = 8
 
@@ -49,6 +50,18 @@ export class MedicinesCard extends TesseraElement {
       <tessera-button slot="action" kind="quiet" size="s" href=${tabHref(this.host, 'medicines')}
         >${msg('All medicines')}</tessera-button
       >
+      ${
+        isClinician(this.host)
+          ? html`<tessera-button
+              slot="action"
+              kind="icon"
+              size="s"
+              icon="plus"
+              label=${msg('Prescribe')}
+              @click=${() => this.host.workspaces.open('charting:prescribe', {})}
+            ></tessera-button>`
+          : nothing
+      }
       <ul class="rows">
         ${shown.map((each) => row(each, included, place))}
       </ul>

@@ -18,6 +18,7 @@ import { Loaded, cardState } from '../parts/loaded.js'
 import { narrowStyles, sourceChip, tabHref } from '../parts/pieces.js'
 import { problemDoubt, problemSince } from '../parts/problem-words.js'
 import { quantityWords, sinceDate } from '../parts/words.js'
+import { isClinician } from '../records/may.js'
 
 const SHOWN = 6
 
@@ -69,8 +70,20 @@ export class ProblemsCard extends TesseraElement {
       <tessera-button slot="action" kind="quiet" size="s" href=${tabHref(this.host, 'problems')}
         >${msg('All problems')}</tessera-button
       >
+      ${
+        isClinician(this.host)
+          ? html`<tessera-button
+              slot="action"
+              kind="icon"
+              size="s"
+              icon="plus"
+              label=${msg('Add a problem')}
+              @click=${() => this.host.workspaces.open('charting:problem', {})}
+            ></tessera-button>`
+          : nothing
+      }
       <ul class="rows">
-        ${problems.map((each) => row(each, place))}
+        ${problems.map((each) => row(each, tabHref(this.host, `problems/${each.condition.id}`), place))}
       </ul>
       ${
         total > problems.length
@@ -85,7 +98,7 @@ export class ProblemsCard extends TesseraElement {
   }
 }
 
-function row({ condition, outside, measure, points, targets, verdict }: FollowedProblem, place: Place) {
+function row({ condition, outside, measure, points, targets, verdict }: FollowedProblem, href: string, place: Place) {
   const details = [
     problemSince(condition, place),
     ...targets.map((each) => goalWords(each, place)),
@@ -100,7 +113,7 @@ function row({ condition, outside, measure, points, targets, verdict }: Followed
   const unit = newest ? quantityWords(newest.value, place).unit : ''
   return html`<li>
     <span class="grow">
-      <b>${termText(condition.code)}</b> ${sourceChip(outside, true)}<br /><span class="muted sm"
+      <a class="b" href=${href}>${termText(condition.code)}</a> ${sourceChip(outside, true)}<br /><span class="muted sm"
         >${details.join(' · ')}</span
       >
     </span>

@@ -19,9 +19,14 @@ export interface NoteDraft {
 }
 
 export type Saved = { id: string; version: number } | { changed: StoredNote | undefined }
-export type Signed = { composition: string; at: string } | { findings: Finding[]; detail: string } | { changed: StoredNote | undefined }
+export type Signed =
+  { composition: string; at: string } | { findings: Finding[]; detail: string } | { changed: StoredNote | undefined }
 
-export async function openNote(host: HostContext, encounter: string | undefined, signal: AbortSignal): Promise<Opening> {
+export async function openNote(
+  host: HostContext,
+  encounter: string | undefined,
+  signal: AbortSignal,
+): Promise<Opening> {
   const query = new URLSearchParams({ patient: host.patient?.id ?? '', ...(encounter ? { encounter } : {}) })
   const answer = await host.fetch('charting', `notes/opening?${query.toString()}`, { signal })
   // the plugin's own route
@@ -45,7 +50,13 @@ export async function signNote(
   const { template } = draft
   const answer = await send(host, 'POST', 'notes/sign', { ...bodyOf(host, encounter, draft), template, reasons })
   // the plugin's own route
-  const body = (await answer.json()) as { composition: string; at: string; findings?: Finding[]; detail?: string; current?: StoredNote }
+  const body = (await answer.json()) as {
+    composition: string
+    at: string
+    findings?: Finding[]
+    detail?: string
+    current?: StoredNote
+  }
   if (answer.status === 412) return { changed: body.current }
   if (answer.status === 422) return { findings: body.findings ?? [], detail: body.detail ?? '' }
   return { composition: body.composition, at: body.at }
@@ -58,7 +69,8 @@ export const withdrawNote = (host: HostContext, composition: string, reason: str
   send(host, 'POST', `notes/${composition}/withdraw`, { patient: host.patient?.id, reason })
 
 /** Address of a PDF of ours, for a link. */
-export const paperHref = ({ clinic }: HostContext, path: string): string => `/clinics/${clinic.slug}/api/charting/${path}`
+export const paperHref = ({ clinic }: HostContext, path: string): string =>
+  `/clinics/${clinic.slug}/api/charting/${path}`
 
 function bodyOf(host: HostContext, encounter: string | undefined, { note, shared }: NoteDraft) {
   return {
@@ -108,7 +120,10 @@ export function readDraft(value: unknown): NoteDraft | undefined {
   return {
     template: textOr(template),
     note: { title: textOr(title), code: textOr(code), sections: value['sections'].flatMap(readSection) },
-    ...(isRecord(shared) && typeof shared['id'] === 'string' && typeof shared['version'] === 'number' && Array.isArray(shared['sections'])
+    ...(isRecord(shared) &&
+    typeof shared['id'] === 'string' &&
+    typeof shared['version'] === 'number' &&
+    Array.isArray(shared['sections'])
       ? { shared: { id: shared['id'], version: shared['version'], sections: shared['sections'].flatMap(readSection) } }
       : {}),
   }

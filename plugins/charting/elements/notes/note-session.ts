@@ -95,9 +95,19 @@ export class NoteSession implements ReactiveController {
 
   #begin(opening: Opening, draft: NoteDraft | undefined): void {
     const { shared, signed } = opening
-    Object.assign(this, { conflicts: [], said: [], reasons: new Map(), overtaken: undefined, signed, shared: undefined })
+    Object.assign(this, {
+      conflicts: [],
+      said: [],
+      reasons: new Map(),
+      overtaken: undefined,
+      signed,
+      shared: undefined,
+    })
     const note = draft?.note ?? shared?.note
-    const template = this.templates.find(({ title }) => title === (draft?.template ?? note?.title)) ?? this.templates.find(({ code }) => code === note?.code) ?? this.templates[0]
+    const template =
+      this.templates.find(({ title }) => title === (draft?.template ?? note?.title)) ??
+      this.templates.find(({ code }) => code === note?.code) ??
+      this.templates[0]
     this.template = template?.title ?? ''
     if (!note || !template) {
       if (template) this.note = noteFrom(template, this.#expand)
@@ -142,7 +152,8 @@ export class NoteSession implements ReactiveController {
     this.element.requestUpdate()
   }
 
-  readonly #expand = (text: string): string => expandAll(text, this.opening?.settings.phrases ?? [], this.opening?.live ?? {})
+  readonly #expand = (text: string): string =>
+    expandAll(text, this.opening?.settings.phrases ?? [], this.opening?.live ?? {})
 
   /** What a phrase becomes at this moment. */
   readonly expandPhrase = (phrase: PhraseOption): string => fillIn(phrase.text, this.opening?.live ?? {})
@@ -169,7 +180,8 @@ export class NoteSession implements ReactiveController {
   carry(section: Section, date: string): void {
     const { previous } = this.opening ?? {}
     const older = this.older(section)
-    if (previous && older) this.#change(section.key, (each) => bringForward(each, older, { note: `Composition/${previous.id}`, date }))
+    if (previous && older)
+      this.#change(section.key, (each) => bringForward(each, older, { note: `Composition/${previous.id}`, date }))
   }
 
   chooseTemplate(title: string): void {
@@ -215,13 +227,22 @@ export class NoteSession implements ReactiveController {
     })
   }
 
-  /** Someone else has saved: their sections come in, mine stay. */
+  /** The chart has changed, or someone else has saved: their sections come in, mine stay. */
   async pull(): Promise<void> {
     if (this.#pulling || this.phase !== 'writing' || !this.opening) return
     this.#pulling = true
     try {
-      const { shared, signed } = await openNote(this.element.host, this.#encounter, this.element.signal)
-      if (shared && (shared.id !== this.shared?.id || shared.version > this.shared.version) && !this.busy) this.#take(shared)
+      const { key, shared, signed, live, facts } = await openNote(
+        this.element.host,
+        this.encounter,
+        this.element.signal,
+      )
+      // a visit has begun since: this note is none of it
+      if (key !== this.opening.key) return
+      this.opening = { ...this.opening, live, facts }
+      this.note = { ...this.note, sections: refreshed(this.note.sections, this.#expand) }
+      if (shared && (shared.id !== this.shared?.id || shared.version > this.shared.version) && !this.busy)
+        this.#take(shared)
       else if (!shared && this.shared && !this.busy) this.#lose(signed?.id === this.shared.id ? signed : undefined)
       this.element.requestUpdate()
     } catch {
@@ -270,7 +291,9 @@ export class NoteSession implements ReactiveController {
 
   /** @returns whether it is signed */
   readonly sign = async (): Promise<boolean> => {
-    const reasons = [...this.reasons].map(([id, reason]) => ({ id, reason })).filter(({ reason }) => reason.trim().length > 2)
+    const reasons = [...this.reasons]
+      .map(([id, reason]) => ({ id, reason }))
+      .filter(({ reason }) => reason.trim().length > 2)
     await this.#busy('signing', async () => {
       const { host } = this.element
       const { note, opening } = this
@@ -280,7 +303,14 @@ export class NoteSession implements ReactiveController {
         this.said = answer.findings.filter(({ check }) => check === 'plugin')
         return undefined
       }
-      this.signed = { id: answer.composition.split('/')[1] ?? '', version: 1, status: 'final', note, by: host.user.display, at: answer.at }
+      this.signed = {
+        id: answer.composition.split('/')[1] ?? '',
+        version: 1,
+        status: 'final',
+        note,
+        by: host.user.display,
+        at: answer.at,
+      }
       this.phase = 'signed'
       if (opening) await host.drafts.remove(opening.key).catch(() => undefined)
       return undefined
@@ -316,4 +346,3 @@ export class NoteSession implements ReactiveController {
     this.element.requestUpdate()
   }
 }
-

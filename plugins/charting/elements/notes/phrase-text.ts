@@ -2,7 +2,14 @@ import { msg } from '@lit/localize'
 import { baseStyles } from '@tessera/web-components'
 import { LitElement, css, html, nothing, type PropertyValues } from 'lit'
 import { property, query, state } from 'lit/decorators.js'
-import { insertPhrase, matchingPhrases, nextGap, phraseAt, type PhraseOption, type TypedPhrase } from '../../domain/notes/phrases.js'
+import {
+  insertPhrase,
+  matchingPhrases,
+  nextGap,
+  phraseAt,
+  type PhraseOption,
+  type TypedPhrase,
+} from '../../domain/notes/phrases.js'
 
 const SHOWN = 8
 

@@ -1,5 +1,14 @@
 import { msg } from '@lit/localize'
-import { TesseraElement, baseStyles, formatNumber, placeOf, tableStyles, type Place } from '@tessera/web-components'
+import type { HostContext } from '@tessera/sdk'
+import {
+  TesseraElement,
+  baseStyles,
+  buttonStyles,
+  formatNumber,
+  placeOf,
+  tableStyles,
+  type Place,
+} from '@tessera/web-components'
 import type { AllergyIntolerance } from 'fhir/r4.js'
 import { html, nothing } from 'lit'
 import { isActive, reactionsOf, saysNone, severeFirst } from '../../domain/allergies.js'
@@ -11,10 +20,12 @@ import { patientOf, sourceChip, tabStyles } from '../parts/pieces.js'
 import { riskChip } from '../parts/risk-chip.js'
 import { showMore } from '../parts/show-more.js'
 import { sinceDate } from '../parts/words.js'
+import { givesCare, openEnd } from '../records/may.js'
+import { rowMenu, rowMenuStyles } from '../records/row-menu.js'
 
 /** @summary All allergies and intolerances: the active ones, the dangerous first; then what no longer holds. */
 export class AllergiesTab extends TesseraElement {
-  static override styles = [baseStyles, tableStyles, tabStyles]
+  static override styles = [baseStyles, buttonStyles, tableStyles, tabStyles, rowMenuStyles]
   readonly #allergies = new Paged<AllergyIntolerance>(
     this,
     (host) => `AllergyIntolerance?${patientOf(host)}&_sort=criticality`,
@@ -41,19 +52,31 @@ export class AllergiesTab extends TesseraElement {
         empty-hint=${msg('It is not recorded that there are none.')}
         @tessera-retry=${all.load}
       >
-        ${table(severeFirst(active), false, place)} ${showMore(all, place)}
+        ${
+          givesCare(this.host)
+            ? html`<tessera-button
+                slot="${cardState(all, active.length === 0) === 'empty' ? 'empty' : 'action'}"
+                kind="quiet"
+                size="s"
+                icon="plus"
+                @click=${() => this.host.workspaces.open('charting:allergy', {})}
+                >${msg('Add an allergy')}</tessera-button
+              >`
+            : nothing
+        }
+        ${table(severeFirst(active), false, this.host, place)} ${showMore(all, place)}
       </tessera-card>
       ${
         over.length > 0
           ? html`<tessera-card heading=${msg('No longer held true')} count=${formatNumber(over.length, place)}
-              >${table(severeFirst(over), true, place)}</tessera-card
+              >${table(severeFirst(over), true, this.host, place)}</tessera-card
             >`
           : nothing
       }`
   }
 }
 
-const table = (allergies: readonly AllergyIntolerance[], withStatus: boolean, place: Place) =>
+const table = (allergies: readonly AllergyIntolerance[], withStatus: boolean, host: HostContext, place: Place) =>
   html`<div class="scroll">
     <table class="tbl">
       <thead>
@@ -64,15 +87,16 @@ const table = (allergies: readonly AllergyIntolerance[], withStatus: boolean, pl
           <th scope="col" class="hide-s">${msg('Since')}</th>
           <th scope="col" class="hide-s">${msg('Recorded')}</th>
           ${withStatus ? html`<th scope="col">${msg('Status')}</th>` : nothing}
+          ${givesCare(host) ? html`<th scope="col"><span class="vh">${msg('Actions')}</span></th>` : nothing}
         </tr>
       </thead>
       <tbody>
-        ${allergies.map((each) => row(each, withStatus, place))}
+        ${allergies.map((each) => row(each, withStatus, host, place))}
       </tbody>
     </table>
   </div>`
 
-function row(allergy: AllergyIntolerance, withStatus: boolean, place: Place) {
+function row(allergy: AllergyIntolerance, withStatus: boolean, host: HostContext, place: Place) {
   const kind = [
     allergy.type === 'intolerance' ? msg('Intolerance') : '',
     ...(allergy.category ?? []).map(categoryWord),
@@ -92,7 +116,18 @@ function row(allergy: AllergyIntolerance, withStatus: boolean, place: Place) {
       ${[allergy.recorder?.display, sinceDate(allergy.recordedDate, place)].filter(Boolean).join(', ')}
     </td>
     ${withStatus ? html`<td>${statusWord(allergy)}</td>` : nothing}
+    ${givesCare(host) ? html`<td class="num">${actions(allergy, host)}</td>` : nothing}
   </tr>`
+}
+
+function actions(allergy: AllergyIntolerance, host: HostContext) {
+  if (firstCode(allergy.verificationStatus) === 'entered-in-error') return nothing
+  return rowMenu(termText(allergy.code), [
+    saysNone(allergy)
+      ? undefined
+      : { label: msg('Change…'), run: () => host.workspaces.open('charting:allergy', { change: allergy.id }) },
+    { label: msg('Entered in error…'), run: () => openEnd(host, 'AllergyIntolerance', allergy.id) },
+  ])
 }
 
 function categoryWord(category: string): string {

@@ -1,7 +1,9 @@
 import { msg, str } from '@lit/localize'
+import type { HostContext } from '@tessera/sdk'
 import {
   TesseraElement,
   baseStyles,
+  buttonStyles,
   formatNumber,
   formatShortDate,
   placeOf,
@@ -16,10 +18,12 @@ import { cardState } from '../parts/loaded.js'
 import { Paged } from '../parts/paged.js'
 import { patientOf, sourceChip, tabStyles } from '../parts/pieces.js'
 import { showMore } from '../parts/show-more.js'
+import { givesCare, openEnd } from '../records/may.js'
+import { rowMenu, rowMenuStyles } from '../records/row-menu.js'
 
 /** @summary Every dose, newest first, with what the vial and the arm say; what was refused says so. */
 export class ImmunizationsTab extends TesseraElement {
-  static override styles = [baseStyles, tableStyles, tabStyles]
+  static override styles = [baseStyles, buttonStyles, tableStyles, tabStyles, rowMenuStyles]
   readonly #doses = new Paged<Immunization>(this, (host) => `Immunization?${patientOf(host)}&_sort=-date`, 50)
 
   refresh(): Promise<void> {
@@ -38,6 +42,18 @@ export class ImmunizationsTab extends TesseraElement {
       empty-text=${msg('No immunizations recorded')}
       @tessera-retry=${doses.load}
     >
+      ${
+        givesCare(this.host)
+          ? html`<tessera-button
+              slot="${cardState(doses, doses.resources.length === 0) === 'empty' ? 'empty' : 'action'}"
+              kind="quiet"
+              size="s"
+              icon="plus"
+              @click=${() => this.host.workspaces.open('charting:immunization', {})}
+              >${msg('Add an immunization')}</tessera-button
+            >`
+          : nothing
+      }
       <div class="scroll">
         <table class="tbl">
           <thead>
@@ -49,10 +65,11 @@ export class ImmunizationsTab extends TesseraElement {
               <th scope="col" class="hide-s">${msg('Lot')}</th>
               <th scope="col" class="hide-s">${msg('By')}</th>
               <th scope="col">${msg('Status')}</th>
+              ${givesCare(this.host) ? html`<th scope="col"><span class="vh">${msg('Actions')}</span></th>` : nothing}
             </tr>
           </thead>
           <tbody>
-            ${doses.resources.map((each) => row(each, place))}
+            ${doses.resources.map((each) => row(each, this.host, place))}
           </tbody>
         </table>
       </div>
@@ -61,7 +78,7 @@ export class ImmunizationsTab extends TesseraElement {
   }
 }
 
-function row(dose: Immunization, place: Place) {
+function row(dose: Immunization, host: HostContext, place: Place) {
   const [protocol] = dose.protocolApplied ?? []
   const product = dose.vaccineCode.coding?.find(({ display }) => display)?.display
   const name = termText(dose.vaccineCode)
@@ -83,6 +100,7 @@ function row(dose: Immunization, place: Place) {
     <td class="hide-s muted">${dose.lotNumber}</td>
     <td class="hide-s muted">${by}</td>
     <td>${status(dose)}</td>
+    ${givesCare(host) ? html`<td class="num">${dose.status === 'entered-in-error' ? nothing : rowMenu(name, [{ label: msg('Entered in error…'), run: () => openEnd(host, 'Immunization', dose.id) }])}</td>` : nothing}
   </tr>`
 }
 

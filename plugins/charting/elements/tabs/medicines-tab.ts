@@ -1,8 +1,9 @@
 import { msg, str } from '@lit/localize'
-import type { Resource } from '@tessera/sdk'
+import type { HostContext, Resource } from '@tessera/sdk'
 import {
   TesseraElement,
   baseStyles,
+  buttonStyles,
   formatNumber,
   formatShortDate,
   placeOf,
@@ -13,12 +14,17 @@ import type { MedicationRequest } from 'fhir/r4.js'
 import { css, html, nothing } from 'lit'
 import { doseOf, medicineText, outsideFirst, splitStrength } from '../../domain/medicines.js'
 import { outsideName } from '../../domain/origin.js'
+import { numberOf } from '../../domain/prescribe/request.js'
 import { termText } from '../../domain/terms.js'
 import { cardState } from '../parts/loaded.js'
 import { Paged } from '../parts/paged.js'
 import { patientOf, sourceChip, tabStyles } from '../parts/pieces.js'
 import { showMore } from '../parts/show-more.js'
 import { doseSentence } from '../parts/words.js'
+import { printPrescription } from '../prescribe/print-prescription.js'
+import { seenOf } from '../records/edited.js'
+import { isClinician, openEnd } from '../records/may.js'
+import { rowMenu, rowMenuStyles } from '../records/row-menu.js'
 
 const INCLUDE = '_include=MedicationRequest:medication'
 
@@ -26,8 +32,10 @@ const INCLUDE = '_include=MedicationRequest:medication'
 export class MedicinesTab extends TesseraElement {
   static override styles = [
     baseStyles,
+    buttonStyles,
     tableStyles,
     tabStyles,
+    rowMenuStyles,
     css`
       .flag > * {
         background: var(--tessera-caution-soft);
@@ -65,7 +73,19 @@ export class MedicinesTab extends TesseraElement {
         empty-text=${msg('No active medicines')}
         @tessera-retry=${active.load}
       >
-        ${table(outsideFirst(active.resources), active.included, true, place)} ${showMore(active, place)}
+        ${
+          isClinician(this.host)
+            ? html`<tessera-button
+                slot="${cardState(active, active.resources.length === 0) === 'empty' ? 'empty' : 'action'}"
+                kind="quiet"
+                size="s"
+                icon="plus"
+                @click=${() => this.host.workspaces.open('charting:prescribe', {})}
+                >${msg('Prescribe')}</tessera-button
+              >`
+            : nothing
+        }
+        ${table(outsideFirst(active.resources), active.included, true, this.host, place)} ${showMore(active, place)}
       </tessera-card>
       ${
         over.state === 'ready' && over.resources.length === 0
@@ -77,13 +97,19 @@ export class MedicinesTab extends TesseraElement {
               state=${over.state}
               @tessera-retry=${over.load}
             >
-              ${table(over.resources, over.included, false, place)} ${showMore(over, place)}
+              ${table(over.resources, over.included, false, this.host, place)} ${showMore(over, place)}
             </tessera-card>`
       }`
   }
 }
 
-const table = (requests: readonly MedicationRequest[], included: readonly Resource[], active: boolean, place: Place) =>
+const table = (
+  requests: readonly MedicationRequest[],
+  included: readonly Resource[],
+  active: boolean,
+  host: HostContext,
+  place: Place,
+) =>
   html`<div class="scroll">
     <table class="tbl">
       <thead>
@@ -93,15 +119,22 @@ const table = (requests: readonly MedicationRequest[], included: readonly Resour
           <th scope="col" class="hide-s">${msg('Prescribed by')}</th>
           <th scope="col">${active ? msg('Since') : msg('Prescribed')}</th>
           ${active ? nothing : html`<th scope="col">${msg('Status')}</th>`}
+          ${isClinician(host) ? html`<th scope="col"><span class="vh">${msg('Actions')}</span></th>` : nothing}
         </tr>
       </thead>
       <tbody>
-        ${requests.map((each) => row(each, included, active, place))}
+        ${requests.map((each) => row(each, included, active, host, place))}
       </tbody>
     </table>
   </div>`
 
-function row(request: MedicationRequest, included: readonly Resource[], active: boolean, place: Place) {
+function row(
+  request: MedicationRequest,
+  included: readonly Resource[],
+  active: boolean,
+  host: HostContext,
+  place: Place,
+) {
   const { name, strength } = splitStrength(medicineText(request, included))
   const outside = outsideName(request)
   const dose = doseSentence(doseOf(request), place) || msg('no instructions recorded')
@@ -124,7 +157,28 @@ function row(request: MedicationRequest, included: readonly Resource[], active: 
             ${statusWord(request)}${request.statusReason ? html`<span class="detail">${termText(request.statusReason)}</span>` : nothing}
           </td>`
     }
+    ${isClinician(host) ? html`<td class="num">${actions(request, medicineText(request, included), active, host)}</td>` : nothing}
   </tr>`
+}
+
+/** Ours is changed, stopped and printed; one of another place is taken over or not taken. */
+function actions(request: MedicationRequest, name: string, active: boolean, host: HostContext) {
+  const end = (how: 'stop' | 'not-taking' | 'withdraw') => openEnd(host, 'MedicationRequest', request.id, how)
+  const replace = () => host.workspaces.open('charting:prescribe', { replaces: request.id })
+  const printed = numberOf(request) !== undefined
+  if (outsideName(request))
+    return active
+      ? rowMenu(name, [
+          { label: msg('Take over as ours…'), run: replace },
+          { label: msg('Not taking…'), run: () => end('not-taking') },
+        ])
+      : nothing
+  return rowMenu(name, [
+    active ? { label: msg('Change…'), run: replace } : undefined,
+    active ? { label: printed ? msg('Cancel the prescription…') : msg('Stop…'), run: () => end('stop') } : undefined,
+    active ? { label: msg('Print'), run: () => void printPrescription(host, seenOf(request), name) } : undefined,
+    printed ? undefined : { label: msg('Entered in error…'), run: () => end('withdraw') },
+  ])
 }
 
 function statusWord({ status }: MedicationRequest): string {

@@ -1,7 +1,9 @@
 import { msg } from '@lit/localize'
+import type { HostContext } from '@tessera/sdk'
 import {
   TesseraElement,
   baseStyles,
+  buttonStyles,
   formatNumber,
   formatTime,
   placeOf,
@@ -29,6 +31,8 @@ import { Paged } from '../parts/paged.js'
 import { flagChip, patientOf, sourceChip, tabStyles } from '../parts/pieces.js'
 import { showMore } from '../parts/show-more.js'
 import { signName } from '../parts/sign-names.js'
+import { givesCare } from '../records/may.js'
+import { rowMenu, rowMenuStyles } from '../records/row-menu.js'
 import { dayOrToday, isToday, observedWords, quantityWords } from '../parts/words.js'
 
 /** Object keys keep the order in which they were written. */
@@ -38,8 +42,10 @@ const ORDER = Object.keys(SIGN_CODES).filter((key): key is SignId => key in SIGN
 export class VitalsTab extends TesseraElement {
   static override styles = [
     baseStyles,
+    buttonStyles,
     tableStyles,
     tabStyles,
+    rowMenuStyles,
     css`
       .tbl thead tr:first-child > * {
         border-block-end: 0;
@@ -83,20 +89,34 @@ export class VitalsTab extends TesseraElement {
         empty-text=${msg('No vital signs yet')}
         @tessera-retry=${signs.load}
       >
+        ${
+          givesCare(this.host)
+            ? html`<tessera-button
+                slot="${cardState(signs, signs.resources.length === 0) === 'empty' ? 'empty' : 'action'}"
+                kind="quiet"
+                size="s"
+                icon="plus"
+                @click=${() => this.host.workspaces.open('charting:vitals', {})}
+                >${msg('Record vitals')}</tessera-button
+              >`
+            : nothing
+        }
         <div class="scroll" tabindex="0" role="region" aria-label=${msg('Vital signs over time')}>
           <table class="tbl">
             <thead>
               <tr>
                 <th scope="col">${msg('When')}</th>
                 ${columns.map((sign) => html`<th scope="col" class="num">${signName(sign)}</th>`)}
+                ${givesCare(this.host) ? html`<th scope="col"><span class="vh">${msg('Actions')}</span></th>` : nothing}
               </tr>
               <tr class="trend">
                 <td class="faint xs">${msg('Trend')}</td>
                 ${columns.map((sign) => html`<td class="num">${trend(bySign(readings, sign))}</td>`)}
+                ${givesCare(this.host) ? html`<td></td>` : nothing}
               </tr>
             </thead>
             <tbody>
-              ${rowsOf(readings).map((each) => row(each, columns, place))}
+              ${rowsOf(readings).map((each) => row(each, columns, signs.resources, this.host, place))}
             </tbody>
           </table>
         </div>
@@ -137,13 +157,35 @@ function trend(readings: readonly Reading[]) {
     : nothing
 }
 
-function row({ at, outside, readings }: VitalsRow, columns: readonly SignId[], place: Place) {
+/** The Observations that stand in a row: of the same moments as its readings. */
+const behind = ({ readings }: VitalsRow, all: readonly Observation[]): string[] => {
+  const moments = new Set(readings.map(({ at }) => at))
+  return all.flatMap((each) =>
+    each.id !== undefined && each.status !== 'entered-in-error' && moments.has(observedAt(each)) ? [each.id] : [],
+  )
+}
+
+function row(
+  { at, outside, readings }: VitalsRow,
+  columns: readonly SignId[],
+  all: readonly Observation[],
+  host: HostContext,
+  place: Place,
+) {
+  const ids = behind({ readings }, all)
   return html`<tr>
     <th scope="row" class="when">
       <b>${dayOrToday(at, place)}</b
       >${isToday(at, place) ? nothing : html`<span class="detail">${formatTime(at, place)}</span>`}${sourceChip(outside, true)}
     </th>
     ${columns.map((sign) => html`<td class="num">${value(bySign(readings, sign)[0], place)}</td>`)}
+    ${
+      givesCare(host)
+        ? html`<td class="num">
+            ${outside ? nothing : rowMenu(dayOrToday(at, place), [{ label: msg('Correct…'), run: () => host.workspaces.open('charting:vitals', { correct: ids }) }])}
+          </td>`
+        : nothing
+    }
   </tr>`
 }
 

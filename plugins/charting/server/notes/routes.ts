@@ -7,6 +7,7 @@ import { addendumBody, bodyOf, id, noteBody, problem, signBody, withdrawBody, ty
 import { shareNote } from './share.js'
 import { signNote } from './sign.js'
 import { printSummary } from './summary.js'
+import { timelineRoutes } from './timeline/routes.js'
 
 const READERS = { roles: ['clinician', 'nurse'] } as const
 const WRITERS = { roles: ['clinician'] } as const
@@ -18,7 +19,7 @@ const WRITERS = { roles: ['clinician'] } as const
  * `GET visits/{id}/summary.pdf` what the patient takes home.
  */
 export const noteRoutes: PluginRoute = (app) =>
-  app
+  timelineRoutes(app)
     .get('/notes/opening', allow(WRITERS), async (c) => {
       const patient = id.safeParse(c.req.query('patient'))
       const encounter = id.optional().safeParse(c.req.query('encounter') || undefined)

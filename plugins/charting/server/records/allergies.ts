@@ -52,7 +52,11 @@ export const allergyRoutes: PluginRoute = (app) =>
       const recorded = await activeOf(ctx, patient)
       const same = recorded.find((each) => termText(each.code).toLowerCase() === said.text.toLowerCase())
       if (same)
-        return refuse(c, { status: 409, code: 'known', detail: `${said.text} is on the list already. Change that one.` })
+        return refuse(c, {
+          status: 409,
+          code: 'known',
+          detail: `${said.text} is on the list already. Change that one.`,
+        })
       const statements = recorded.filter(saysNone).map((each) => over(refutedStatement(each)))
       const { id: set, versions } = await ctx.commit({
         reason: `Allergy added: ${said.text}`,

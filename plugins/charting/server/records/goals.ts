@@ -44,7 +44,9 @@ export const goalRoutes: PluginRoute = (app) =>
         reason: `Goal set: ${goal.description.text ?? GOAL_MEASURES[measure][0]}`,
         writes: [
           { put: goal },
-          ...earlier.map((each) => over({ ...each, lifecycleStatus: 'completed' as const, statusReason: 'A new goal took its place' })),
+          ...earlier.map((each) =>
+            over({ ...each, lifecycleStatus: 'completed' as const, statusReason: 'A new goal took its place' }),
+          ),
         ],
       })
       return c.json({ change: set, reference: versions[0]?.reference })

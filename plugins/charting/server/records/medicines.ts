@@ -47,7 +47,7 @@ export const medicineRoutes: PluginRoute = (app) =>
       const { id: set } = await ctx.commit({
         reason: `${told[how]}. ${why}`,
         writes: [
-          over(endedRequest(request, status, how === 'not-taking' ? `Not taken: ${why}` : why)),
+          over(endedRequest(request, status, how === 'not-taking' ? `Not taken: ${why}` : why, occasion.at)),
           ...(how === 'not-taking' ? [{ put: notTaken(request, name, why, occasion) }] : []),
         ],
       })
@@ -61,7 +61,11 @@ export const medicineRoutes: PluginRoute = (app) =>
       const request = await recordOf<MedicationRequest>(ctx, 'MedicationRequest', record, patient)
       if (isRefused(request)) return refuse(c, request)
       if (request.status !== 'active' || outsideName(request))
-        return refuse(c, { status: 409, code: 'not-active', detail: 'Only an active prescription of this clinic is printed.' })
+        return refuse(c, {
+          status: 409,
+          code: 'not-active',
+          detail: 'Only an active prescription of this clinic is printed.',
+        })
       const path = `records/prescriptions/${request.id}`
       const known = numberOf(request)
       if (known) return c.json({ number: known, path })
@@ -69,16 +73,21 @@ export const medicineRoutes: PluginRoute = (app) =>
       const { id: set } = await ctx.commit({
         reason: `Prescription printed: ${medicineText(request)}, ${number}`,
         external: true,
-        writes: [over({ ...request, identifier: [...(request.identifier ?? []), { system: PRESCRIPTION, value: number }] })],
+        writes: [
+          over({ ...request, identifier: [...(request.identifier ?? []), { system: PRESCRIPTION, value: number }] }),
+        ],
       })
       return c.json({ change: set, number, path })
     })
     .get('/records/prescriptions/:id', allow({ roles: ['clinician'] }), async (c) => {
       const ctx = c.get('ctx')
       const asked = id.safeParse(c.req.param('id'))
-      const request = asked.success ? await ctx.records.read<MedicationRequest>(`MedicationRequest/${asked.data}`) : null
+      const request = asked.success
+        ? await ctx.records.read<MedicationRequest>(`MedicationRequest/${asked.data}`)
+        : null
       const number = request && numberOf(request)
-      if (!request || !number) return refuse(c, { status: 404, detail: 'There is no printed prescription at this address.' })
+      if (!request || !number)
+        return refuse(c, { status: 404, detail: 'There is no printed prescription at this address.' })
       const patient = await patientOf(ctx, request.subject.reference?.split('/')[1] ?? '')
       if (isRefused(patient)) return refuse(c, patient)
       const prescriber = await practitionerOf(request.requester, ctx.records)
@@ -99,7 +108,9 @@ const notTaken = (
   resourceType: 'MedicationStatement',
   status: 'not-taken',
   statusReason: [{ text: why }],
-  ...(medicationReference ? { medicationReference } : { medicationCodeableConcept: medicationCodeableConcept ?? { text: name } }),
+  ...(medicationReference
+    ? { medicationReference }
+    : { medicationCodeableConcept: medicationCodeableConcept ?? { text: name } }),
   subject: patientRef(occasion),
   ...(occasion.encounter ? { context: occasion.encounter } : {}),
   dateAsserted: occasion.at,
@@ -116,7 +127,9 @@ async function medicationOf({ medicationReference }: MedicationRequest, { read }
 
 async function practitionerOf(requester: Reference | undefined, { read }: Records): Promise<Practitioner | null> {
   const reference = requester?.reference
-  return reference?.startsWith('Practitioner/') ? read<Practitioner>(`Practitioner/${reference.slice('Practitioner/'.length)}`) : null
+  return reference?.startsWith('Practitioner/')
+    ? read<Practitioner>(`Practitioner/${reference.slice('Practitioner/'.length)}`)
+    : null
 }
 
 /** Seven digits of the one source of randomness. */

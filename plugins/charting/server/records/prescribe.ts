@@ -112,10 +112,16 @@ export const prescribeRoutes: PluginRoute = (app) =>
         const [status, why] = outside
           ? (['completed', `Taken over by this clinic as ${said.text}`] as const)
           : ([numberOf(before) ? 'cancelled' : 'stopped', `Changed to ${said.text}`] as const)
-        writes.push(over(endedRequest(before, status, why)))
+        writes.push(over(endedRequest(before, status, why, occasion.at)))
       }
-      const done = before ? (outside ? `Taken over from ${outside}` : `Changed from ${medicineText(before)}`) : 'Prescribed'
-      const against = overridden.map(({ finding, reason: why }) => `${finding.evidence.text} (${finding.kind}) overridden: ${why}`)
+      const done = before
+        ? outside
+          ? `Taken over from ${outside}`
+          : `Changed from ${medicineText(before)}`
+        : 'Prescribed'
+      const against = overridden.map(
+        ({ finding, reason: why }) => `${finding.evidence.text} (${finding.kind}) overridden: ${why}`,
+      )
       const result = await ctx.commit({ reason: [`${done}: ${said.text}`, ...against].join('. '), writes })
       return c.json({
         change: result.id,

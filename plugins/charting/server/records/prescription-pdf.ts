@@ -50,7 +50,12 @@ export function prescriptionPdf(
           ...(reason ? [{ label: 'For', value: reason }] : []),
         ],
       },
-      ...(request.note ?? []).map(({ text }) => ({ kind: 'callout' as const, tone: 'quiet' as const, title: 'To the pharmacy', text })),
+      ...(request.note ?? []).map(({ text }) => ({
+        kind: 'callout' as const,
+        tone: 'quiet' as const,
+        title: 'To the pharmacy',
+        text,
+      })),
       { kind: 'spacer', height: 24 },
       { kind: 'signature', lines: [{ label: name, hint: npi ? `NPI ${npi}` : 'Prescriber' }] },
       { kind: 'spacer', height: 12 },

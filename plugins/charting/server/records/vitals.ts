@@ -52,7 +52,12 @@ export const vitalsRoutes: PluginRoute = (app) =>
       else if ('measured' in judged) measured.push(judged.measured)
     }
     if (doubts.length > 0)
-      return refuse(c, { status: 422, code: 'doubtful', detail: 'Some values need a second look.', issues: doubts.map(plain) })
+      return refuse(c, {
+        status: 422,
+        code: 'doubtful',
+        detail: 'Some values need a second look.',
+        issues: doubts.map(plain),
+      })
     if (measured.length === 0 && withdrawn.length === 0)
       return refuse(c, { status: 422, detail: 'No value was entered.' })
     const observations = measured.map((each) => signObservation(each, person, occasion))
@@ -70,14 +75,20 @@ export const vitalsRoutes: PluginRoute = (app) =>
 const plain = (doubt: Doubt) => ('unit' in doubt ? { ...doubt, unit: doubt.unit.code } : doubt)
 
 /** A grown-up's height isn't measured each time: the newest one of the last five years stands in. */
-async function lastHeight({ records, now }: PluginContext, { id: patient, birthDate }: Patient): Promise<Measured | undefined> {
+async function lastHeight(
+  { records, now }: PluginContext,
+  { id: patient, birthDate }: Patient,
+): Promise<Measured | undefined> {
   const day = now().toISOString()
   if ((ageInYears(birthDate, day) ?? 0) < 20) return undefined
   const since = `${Number(day.slice(0, 4)) - 5}${day.slice(4, 10)}`
   const { resources } = await records.search<Observation>(
     `Observation?patient=${patient}&code=${HEIGHT}&date=ge${since}&_sort=-date&_count=5`,
   )
-  const height = resources.filter(stands).toSorted(byNewest(observedAt)).find(({ valueQuantity }) => valueQuantity?.value)
+  const height = resources
+    .filter(stands)
+    .toSorted(byNewest(observedAt))
+    .find(({ valueQuantity }) => valueQuantity?.value)
   const { value, code } = height?.valueQuantity ?? {}
   const unit = SIGNS.height.units.find((each) => each.code === code)
   return value === undefined || !unit ? undefined : { sign: 'height', value, unit }

@@ -19,7 +19,12 @@ const ALLERGY_CATEGORY: Readonly<Record<string, NonNullable<AllergyIntolerance['
   PA: 'environment',
   LA: 'environment',
 }
-const CRITICALITY: Readonly<Record<string, AllergyIntolerance['criticality']>> = { SV: 'high', MO: 'low', MI: 'low', U: 'unable-to-assess' }
+const CRITICALITY: Readonly<Record<string, AllergyIntolerance['criticality']>> = {
+  SV: 'high',
+  MO: 'low',
+  MI: 'low',
+  U: 'unable-to-assess',
+}
 const SEVERITY: Readonly<Record<string, 'severe' | 'moderate' | 'mild'>> = { SV: 'severe', MO: 'moderate', MI: 'mild' }
 
 /** AL1 → AllergyIntolerance. */
@@ -33,14 +38,23 @@ export function allergyOf(reading: Reading, al1: Segment): AllergyIntolerance | 
     meta: { source: reading.source },
     clinicalStatus: { coding: [{ system: CLINICAL, code: 'active', display: 'Active' }] },
     verificationStatus: {
-      coding: [{ system: 'http://terminology.hl7.org/CodeSystem/allergyintolerance-verification', code: 'unconfirmed', display: 'Unconfirmed' }],
+      coding: [
+        {
+          system: 'http://terminology.hl7.org/CodeSystem/allergyintolerance-verification',
+          code: 'unconfirmed',
+          display: 'Unconfirmed',
+        },
+      ],
     },
     ...some('category', present([ALLERGY_CATEGORY[text(al1, 2) ?? '']])),
     ...some('criticality', CRITICALITY[severity]),
     code,
     patient: { reference: reading.patient },
     ...some('onsetDateTime', moment(reading, text(al1, 6))),
-    ...some('reaction', reactions.map((each) => ({ manifestation: [each], ...some('severity', SEVERITY[severity]) }))),
+    ...some(
+      'reaction',
+      reactions.map((each) => ({ manifestation: [each], ...some('severity', SEVERITY[severity]) })),
+    ),
   }
 }
 
@@ -52,8 +66,12 @@ export function diagnosisOf(reading: Reading, dg1: Segment): Condition | undefin
     resourceType: 'Condition',
     meta: { source: reading.source },
     clinicalStatus: { coding: [{ system: CONDITION_STATUS, code: 'active', display: 'Active' }] },
-    verificationStatus: { coding: [{ system: VERIFICATION, code: text(dg1, 6) === 'F' ? 'confirmed' : 'provisional' }] },
-    category: [{ coding: [{ system: CONDITION_CATEGORY, code: 'encounter-diagnosis', display: 'Encounter Diagnosis' }] }],
+    verificationStatus: {
+      coding: [{ system: VERIFICATION, code: text(dg1, 6) === 'F' ? 'confirmed' : 'provisional' }],
+    },
+    category: [
+      { coding: [{ system: CONDITION_CATEGORY, code: 'encounter-diagnosis', display: 'Encounter Diagnosis' }] },
+    ],
     code: { ...code, ...some('text', code.text ?? text(dg1, 4)) },
     subject: { reference: reading.patient },
     ...some('onsetDateTime', moment(reading, text(dg1, 5))),
@@ -101,11 +119,19 @@ export function procedureOf(reading: Reading, pr1: Segment): Procedure | undefin
     code: { ...code, ...some('text', code.text ?? text(pr1, 4)) },
     subject: { reference: reading.patient },
     ...some('performedDateTime', moment(reading, text(pr1, 5))),
-    ...some('performer', present(pr1.fields(11).map((each) => person(reading, each))).map((actor) => ({ actor }))),
+    ...some(
+      'performer',
+      present(pr1.fields(11).map((each) => person(reading, each))).map((actor) => ({ actor })),
+    ),
   }
 }
 
-const IMMUNIZATION_STATUS: Readonly<Record<string, Immunization['status']>> = { CP: 'completed', PA: 'completed', RE: 'not-done', NA: 'not-done' }
+const IMMUNIZATION_STATUS: Readonly<Record<string, Immunization['status']>> = {
+  CP: 'completed',
+  PA: 'completed',
+  RE: 'not-done',
+  NA: 'not-done',
+}
 
 /** RXA (with its ORC and RXR) → Immunization. */
 export function immunizationOf(
@@ -137,7 +163,10 @@ export function immunizationOf(
     ...some('site', concept(reading, rxr?.fields(2)[0])),
     ...some('route', concept(reading, rxr?.fields(1)[0])),
     ...some('doseQuantity', dose(reading, rxa)),
-    ...some('performer', present(rxa.fields(10).map((each) => person(reading, each))).map((actor) => ({ actor }))),
+    ...some(
+      'performer',
+      present(rxa.fields(10).map((each) => person(reading, each))).map((actor) => ({ actor })),
+    ),
     ...some('location', placeOf(rxa)),
   }
 }
@@ -159,11 +188,20 @@ function dose(reading: Reading, rxa: Segment): Quantity | undefined {
   return amountOf(reading, amount, text(rxa, 7), text(rxa, 7, 2))
 }
 
-function amountOf(reading: Reading, amount: string | undefined, code: string | undefined, words: string | undefined): Quantity | undefined {
+function amountOf(
+  reading: Reading,
+  amount: string | undefined,
+  code: string | undefined,
+  words: string | undefined,
+): Quantity | undefined {
   const spelling = amount === undefined ? undefined : decimalText(amount)
   if (spelling === undefined) return undefined
   const ucum = code ? ucumOf(code) : undefined
-  const made: Quantity = { value: Number(spelling), ...some('unit', words ?? code), ...(ucum ? { system: UCUM, code: ucum } : {}) }
+  const made: Quantity = {
+    value: Number(spelling),
+    ...some('unit', words ?? code),
+    ...(ucum ? { system: UCUM, code: ucum } : {}),
+  }
   reading.spelled.set(made, spelling)
   return made
 }
@@ -211,7 +249,8 @@ export function medicationOf(
     medicationCodeableConcept: code,
     subject: { reference: reading.patient },
     ...some('authoredOn', moment(reading, text(orc, 9))),
-    requester: person(reading, orc?.fields(12)[0]) ?? organization(reading, orc?.fields(21)[0]) ?? { display: reading.message.sender.facility || reading.sender },
+    requester: person(reading, orc?.fields(12)[0]) ??
+      organization(reading, orc?.fields(21)[0]) ?? { display: reading.message.sender.facility || reading.sender },
     ...some('note', notesOf(notes)),
     ...(Object.keys(dosage).length > 0 ? { dosageInstruction: [dosage] } : {}),
   }

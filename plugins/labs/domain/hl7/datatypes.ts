@@ -11,11 +11,18 @@ export function authority(reading: Reading, field: Field, component: number): st
   return authorityUri(reading, name, universal, type)
 }
 
-function authorityUri(reading: Reading, name: string | undefined, universal?: string, type?: string): string | undefined {
+function authorityUri(
+  reading: Reading,
+  name: string | undefined,
+  universal?: string,
+  type?: string,
+): string | undefined {
   return (
     uriOf(universal, type) ??
     uriOf(name) ??
-    (name || universal ? `${senderUri(reading.sender)}:authority:${encodeURIComponent(name ?? universal ?? '')}` : undefined)
+    (name || universal
+      ? `${senderUri(reading.sender)}:authority:${encodeURIComponent(name ?? universal ?? '')}`
+      : undefined)
   )
 }
 
@@ -33,13 +40,23 @@ export function identifierOfCx(reading: Reading, field: Field): Identifier | und
 }
 
 /** EI → Identifier; a number without authority is the sender's own. */
-export function identifierOfEi(reading: Reading, field: Field, kind: 'PLAC' | 'FILL' | undefined): Identifier | undefined {
+export function identifierOfEi(
+  reading: Reading,
+  field: Field,
+  kind: 'PLAC' | 'FILL' | undefined,
+): Identifier | undefined {
   const value = part(field, 1)
   if (!value) return undefined
   const system = authorityUri(reading, part(field, 2), part(field, 3), part(field, 4))
   return {
     ...(kind
-      ? { type: { coding: [{ system: V2_0203, code: kind, display: kind === 'PLAC' ? 'Placer Identifier' : 'Filler Identifier' }] } }
+      ? {
+          type: {
+            coding: [
+              { system: V2_0203, code: kind, display: kind === 'PLAC' ? 'Placer Identifier' : 'Filler Identifier' },
+            ],
+          },
+        }
       : {}),
     system: system ?? `${senderUri(reading.sender)}:${kind === 'PLAC' ? 'placer' : kind === 'FILL' ? 'filler' : 'id'}`,
     value,
@@ -72,7 +89,8 @@ export function humanName(field: Field): HumanName | undefined {
   }
 }
 
-export const humanNames = (segment: Segment, field: number): HumanName[] => present(segment.fields(field).map(humanName))
+export const humanNames = (segment: Segment, field: number): HumanName[] =>
+  present(segment.fields(field).map(humanName))
 
 const ADDRESS_USE: Readonly<Record<string, Pick<Address, 'use' | 'type'>>> = {
   H: { use: 'home' },
@@ -128,7 +146,13 @@ export function contact(field: Field, use: ContactPoint['use']): ContactPoint | 
   }
 }
 
-const USES: Readonly<Record<string, ContactPoint['use']>> = { PRN: 'home', ORN: 'home', WPN: 'work', VHN: 'temp', PRS: 'mobile' }
+const USES: Readonly<Record<string, ContactPoint['use']>> = {
+  PRN: 'home',
+  ORN: 'home',
+  WPN: 'work',
+  VHN: 'temp',
+  PRS: 'mobile',
+}
 
 export const contacts = (segment: Segment, field: number, use: ContactPoint['use']): ContactPoint[] =>
   present(segment.fields(field).map((each) => contact(each, use)))
@@ -139,7 +163,8 @@ export function concept(reading: Reading, field: Field | undefined): CodeableCon
   const own = senderUri(reading.sender)
   const codings = present([coding(own, field, 1), coding(own, field, 4), coding(own, field, 10)])
   const known = codings.flatMap(({ code }) => (code ? (mapped(reading, 'code', code) ?? []) : []))[0]
-  const text = part(field, 9) ?? part(field, 2) ?? part(field, 5) ?? (codings.length === 0 ? plain(field.text) : undefined)
+  const text =
+    part(field, 9) ?? part(field, 2) ?? part(field, 5) ?? (codings.length === 0 ? plain(field.text) : undefined)
   const all = [
     ...codings,
     ...(known && !codings.some(({ code }) => code === known.target)
@@ -173,7 +198,14 @@ export const tableCode = (table: string, code: string, display?: string): Codeab
 export function person(reading: Reading, field: Field | undefined): Reference | undefined {
   if (!field) return undefined
   const id = part(field, 1)
-  const display = present([part(field, 6), part(field, 3), part(field, 4), part(field, 2), part(field, 5), part(field, 7)]).join(' ')
+  const display = present([
+    part(field, 6),
+    part(field, 3),
+    part(field, 4),
+    part(field, 2),
+    part(field, 5),
+    part(field, 7),
+  ]).join(' ')
   if (!id && !display) return undefined
   const type = part(field, 13)
   const system = type === 'NPI' ? NPI : (authority(reading, field, 9) ?? `${senderUri(reading.sender)}:person`)
@@ -201,7 +233,14 @@ export function organization(reading: Reading, field: Field | undefined): Refere
 /** PL → where it is, in words: point of care, room, bed, facility. */
 export function place(field: Field | undefined): Reference | undefined {
   if (!field) return undefined
-  const display = present([part(field, 9), part(field, 4), part(field, 7), part(field, 1), part(field, 2), part(field, 3)]).join(', ')
+  const display = present([
+    part(field, 9),
+    part(field, 4),
+    part(field, 7),
+    part(field, 1),
+    part(field, 2),
+    part(field, 3),
+  ]).join(', ')
   return display ? { type: 'Location', display } : undefined
 }
 

@@ -24,7 +24,9 @@ export function identityOf(reading: Reading): Identity {
     ...(name?.family ? { family: name.family } : {}),
     ...(name?.given?.[0] ? { given: name.given[0] } : {}),
     ...(birthDate ? { birthDate } : {}),
-    orders: orders.filter((each, at) => orders.findIndex(({ value, system }) => value === each.value && system === each.system) === at),
+    orders: orders.filter(
+      (each, at) => orders.findIndex(({ value, system }) => value === each.value && system === each.system) === at,
+    ),
     tests: [...new Set(tests)],
   }
 }

@@ -46,7 +46,15 @@ export function mapMessage(reading: Reading): MappedMessage {
     const worthIt = pv1 && (text(pv1, 19) || text(pv1, 44) || (type === 'ADT' && event < 'A09'))
     if (!pv1 || !worthIt || text(pv1, 2) === 'N') return []
     const resource = visitOf(reading, pv1, message.segment('PV2'), event)
-    return [{ url: url(), resource, ...(resource.identifier ? { find: resource.identifier } : {}) }]
+    if (resource.identifier) return [{ url: url(), resource, find: resource.identifier }]
+    // without a number a stay is the patient's that began then
+    const began = text(pv1, 44)
+    if (!began) return [onceOf(reading, pv1, resource, url)]
+    const stay = {
+      system: `${senderUri(reading.sender)}:stay`,
+      value: `${pid?.rawField(3) ?? ''}/${began}`.slice(0, 200),
+    }
+    return [{ url: url(), resource: { ...resource, identifier: [stay] }, find: [stay] }]
   }
   switch (type) {
     case 'ORU':

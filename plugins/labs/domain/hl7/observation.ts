@@ -22,11 +22,15 @@ const STATUS: Readonly<Record<string, Observation['status']>> = {
   V: 'final',
   W: 'entered-in-error',
   X: 'cancelled',
+  // what translators from FHIR write where they know nothing
+  unknown: 'unknown',
 }
 
 /** HL7 table 0078 codes that FHIR's value set has. */
 const FLAGS = new Set(
-  'A AA B D DET E EX EXP H H> HH HM HU HX I IE IND L L< LL LU LX N NCL ND NEG NR NS POS R RR S SDD SYN-R SYN-S U UNE VS W WR < > OBX CAR Carrier'.split(' '),
+  'A AA B D DET E EX EXP H H> HH HM HU HX I IE IND L L< LL LU LX N NCL ND NEG NR NS POS R RR S SDD SYN-R SYN-S U UNE VS W WR < > OBX CAR Carrier'.split(
+    ' ',
+  ),
 )
 
 export interface ObservationContext {
@@ -61,14 +65,19 @@ export function observationOf(
 ): MappedObservation {
   const { value, attachment } = obxValue(reading, obx)
   const range = referenceRange(reading, obx)
-  const performers = present([...obx.fields(16).map((each) => person(reading, each)), organization(reading, obx.fields(23)[0])])
+  const performers = present([
+    ...obx.fields(16).map((each) => person(reading, each)),
+    organization(reading, obx.fields(23)[0]),
+  ])
   const observation: Observation = {
     resourceType: 'Observation',
     meta: { source: reading.source },
     ...some('identifier', identifiersOf(reading, obx, context, occurrence)),
     ...some('basedOn', context.basedOn),
     status: statusOf(reading, obx, context.status),
-    category: [{ coding: [{ system: OBSERVATION_CATEGORY, code: context.category, display: CATEGORY[context.category] }] }],
+    category: [
+      { coding: [{ system: OBSERVATION_CATEGORY, code: context.category, display: CATEGORY[context.category] }] },
+    ],
     code: concept(reading, obx.fields(3)[0]) ?? { text: 'Not named' },
     subject: context.subject,
     ...some('effectiveDateTime', moment(reading, text(obx, 14)) ?? context.effective),
@@ -86,7 +95,12 @@ export function observationOf(
   return { observation, ...some('attachment', attachment) }
 }
 
-const CATEGORY = { laboratory: 'Laboratory', imaging: 'Imaging', survey: 'Survey', 'vital-signs': 'Vital Signs' } as const
+const CATEGORY = {
+  laboratory: 'Laboratory',
+  imaging: 'Imaging',
+  survey: 'Survey',
+  'vital-signs': 'Vital Signs',
+} as const
 
 const absent = (status: Observation['status']): CodeableConcept => ({
   coding: [
@@ -131,13 +145,20 @@ export function notesOf(notes: readonly Segment[]): Annotation[] {
 }
 
 /** What a later message finds this result by: OBX-21, and its place in the report. */
-function identifiersOf(reading: Reading, obx: Segment, { number }: ObservationContext, occurrence: number): Identifier[] {
+function identifiersOf(
+  reading: Reading,
+  obx: Segment,
+  { number }: ObservationContext,
+  occurrence: number,
+): Identifier[] {
   const own = obx.fields(21)[0]
   const instance = own ? identifierOfEi(reading, own, undefined) : undefined
   const place = number
     ? {
         system: `${senderUri(reading.sender)}:result`,
-        value: [number, text(obx, 3) ?? text(obx, 3, 2) ?? text(obx, 3, 4) ?? '', text(obx, 4) ?? '', occurrence].join('/'),
+        value: [number, text(obx, 3) ?? text(obx, 3, 2) ?? text(obx, 3, 4) ?? '', text(obx, 4) ?? '', occurrence].join(
+          '/',
+        ),
       }
     : undefined
   return present([instance, place])

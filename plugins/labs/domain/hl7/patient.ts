@@ -2,7 +2,16 @@ import type { Segment } from '@tessera/hl7v2'
 import { dtmToDate } from '@tessera/hl7v2'
 import type { Extension, Patient, RelatedPerson } from 'fhir/r4.js'
 import { SSN, V2_0203 } from '../systems.js'
-import { address, concept, contacts, humanNames, identifierOfCx, identifiers, organization, person } from './datatypes.js'
+import {
+  address,
+  concept,
+  contacts,
+  humanNames,
+  identifierOfCx,
+  identifiers,
+  organization,
+  person,
+} from './datatypes.js'
 import { mapped, moment, present, some, text, type Reading } from './reading.js'
 
 const GENDER: Readonly<Record<string, Patient['gender']>> = {
@@ -37,7 +46,12 @@ export function patientOf(reading: Reading, pid: Segment, pd1: Segment | undefin
         ? { multipleBirthBoolean: true }
         : {}),
     ...some('communication', languageOf(reading, pid)),
-    ...some('generalPractitioner', pd1 ? present([...pd1.fields(4).map((each) => person(reading, each)), organization(reading, pd1.fields(3)[0])]) : []),
+    ...some(
+      'generalPractitioner',
+      pd1
+        ? present([...pd1.fields(4).map((each) => person(reading, each)), organization(reading, pd1.fields(3)[0])])
+        : [],
+    ),
     ...some('extension', raceAndEthnicity(reading, pid)),
   }
 }
@@ -53,7 +67,9 @@ export function patientIdentifiers(reading: Reading, pid: Segment) {
     ...present(account).map((each) => ({ ...each, type: each.type ?? { coding: [{ system: V2_0203, code: 'AN' }] } })),
     ...(ssn ? [{ type: { coding: [{ system: V2_0203, code: 'SS' }] }, system: SSN, value: ssn }] : []),
   ]
-  return all.filter((each, at) => all.findIndex((other) => other.system === each.system && other.value === each.value) === at)
+  return all.filter(
+    (each, at) => all.findIndex((other) => other.system === each.system && other.value === each.value) === at,
+  )
 }
 
 function genderOf(reading: Reading, code: string | undefined): Patient['gender'] | undefined {
@@ -68,7 +84,10 @@ function coded(reading: Reading, pid: Segment, field: number, table: string) {
   if (!found?.coding) return found
   return {
     ...found,
-    coding: found.coding.map((each) => ({ ...each, system: each.system ?? `http://terminology.hl7.org/CodeSystem/v2-${table}` })),
+    coding: found.coding.map((each) => ({
+      ...each,
+      system: each.system ?? `http://terminology.hl7.org/CodeSystem/v2-${table}`,
+    })),
   }
 }
 
@@ -87,8 +106,13 @@ function raceAndEthnicity(reading: Reading, pid: Segment): Extension[] {
     { url: `${US_CORE}/us-core-ethnicity`, field: 22 },
   ].flatMap(({ url, field }) => {
     const found = present(pid.fields(field).map((each) => concept(reading, each)))
-    const codings = found.flatMap(({ coding = [] }) => coding.filter(({ system, code }) => system === CDC && /^\d{4}-\d$/.test(code ?? '')))
-    const words = found.map((each) => each.text).filter(Boolean).join(', ')
+    const codings = found.flatMap(({ coding = [] }) =>
+      coding.filter(({ system, code }) => system === CDC && /^\d{4}-\d$/.test(code ?? '')),
+    )
+    const words = found
+      .map((each) => each.text)
+      .filter(Boolean)
+      .join(', ')
     if (!words) return []
     const most = field === 22 ? 1 : 5
     return [

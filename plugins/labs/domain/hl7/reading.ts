@@ -22,7 +22,8 @@ export interface Reading {
 export const senderOf = ({ sender }: Message): string => `${sender.application}|${sender.facility}`
 
 /** `urn:tessera:hl7v2:APP|FACILITY` with what a URI can't hold escaped. */
-export const senderUri = (sender: string): string => `urn:tessera:hl7v2:${encodeURIComponent(sender).replaceAll('%7C', ':')}`
+export const senderUri = (sender: string): string =>
+  `urn:tessera:hl7v2:${encodeURIComponent(sender).replaceAll('%7C', ':')}`
 
 /** What the clinic said a sender's code means. */
 export function mapped(reading: Reading, kind: MappingKind, code: string): CodeMapping | undefined {
@@ -71,4 +72,5 @@ export const some = <K extends string, T>(key: K, value: T | undefined): { [P in
   value === undefined || (Array.isArray(value) && value.length === 0) ? {} : ({ [key]: value } as { [P in K]?: T })
 
 /** The places of `n` fields as one list. */
-export const present = <T>(values: readonly (T | undefined)[]): T[] => values.flatMap((value) => (value === undefined ? [] : [value]))
+export const present = <T>(values: readonly (T | undefined)[]): T[] =>
+  values.flatMap((value) => (value === undefined ? [] : [value]))

@@ -23,6 +23,8 @@ const STATUS: Readonly<Record<string, DiagnosticReport['status']>> = {
   X: 'cancelled',
   Y: 'unknown',
   Z: 'unknown',
+  // what translators from FHIR write where they know nothing
+  unknown: 'unknown',
 }
 
 const IMAGING = new Set(['RAD', 'CT', 'NMR', 'NMS', 'RUS', 'OUS', 'VUS', 'XRC', 'CUS', 'RX'])
@@ -54,7 +56,10 @@ export function reportOf(reading: Reading, order: OrderGroup, url: () => string)
   const issued = instant(reading, text(obr, 22)) ?? instant(reading, reading.message.time)
   const performer = performersOf(reading, order)
 
-  const specimens: Drafted[] = order.specimens.map((each) => ({ url: url(), resource: specimenOf(reading, each, subject) }))
+  const specimens: Drafted[] = order.specimens.map((each) => ({
+    url: url(),
+    resource: specimenOf(reading, each, subject),
+  }))
   const older = specimens.length === 0 && obr ? specimenOfObr(reading, obr, subject) : undefined
   if (older) specimens.push({ url: url(), resource: older })
   const [specimen] = specimens
@@ -70,7 +75,13 @@ export function reportOf(reading: Reading, order: OrderGroup, url: () => string)
   }
   const observations = drafted(reading, order.observations, context, url)
   const aboutSpecimen = order.specimens.flatMap((each, at) =>
-    drafted(reading, each.observations, { ...context, specimen: { reference: specimens[at]?.url ?? '' } }, url, `s${at + 1}`),
+    drafted(
+      reading,
+      each.observations,
+      { ...context, specimen: { reference: specimens[at]?.url ?? '' } },
+      url,
+      `s${at + 1}`,
+    ),
   )
   const all = [...observations, ...aboutSpecimen]
   const notes = notesOf(order.notes)
@@ -86,8 +97,14 @@ export function reportOf(reading: Reading, order: OrderGroup, url: () => string)
     ...some('issued', issued),
     ...some('performer', performer),
     ...some('resultsInterpreter', present((obr?.fields(32) ?? []).map((each) => interpreter(reading, each)))),
-    ...some('specimen', specimens.map(({ url: reference }) => ({ reference }))),
-    ...some('result', all.map(({ url: reference }) => ({ reference }))),
+    ...some(
+      'specimen',
+      specimens.map(({ url: reference }) => ({ reference })),
+    ),
+    ...some(
+      'result',
+      all.map(({ url: reference }) => ({ reference })),
+    ),
     ...some('extension', noteExtensions(notes)),
   }
   return {
@@ -105,7 +122,8 @@ export function reportOf(reading: Reading, order: OrderGroup, url: () => string)
 const NOTE = 'http://hl7.org/fhir/StructureDefinition/note'
 
 /** R4's reports have no note of their own: HL7's standard extension holds them. */
-const noteExtensions = (notes: readonly Annotation[]) => notes.map((valueAnnotation) => ({ url: NOTE, valueAnnotation }))
+const noteExtensions = (notes: readonly Annotation[]) =>
+  notes.map((valueAnnotation) => ({ url: NOTE, valueAnnotation }))
 
 const observationMoment = (observations: readonly Drafted[]): string | undefined => {
   for (const { resource } of observations)
@@ -150,7 +168,11 @@ function statusOf(reading: Reading, obr: Segment | undefined): DiagnosticReport[
   if (!code) return 'unknown'
   const known = STATUS[code] ?? STATUS[mapped(reading, 'status', code)?.target ?? '']
   if (known) return known
-  reading.problems.push({ place: 'OBR-25', text: `“${code.slice(0, 20)}” is no status of a report`, mend: { kind: 'status', code } })
+  reading.problems.push({
+    place: 'OBR-25',
+    text: `“${code.slice(0, 20)}” is no status of a report`,
+    mend: { kind: 'status', code },
+  })
   return 'unknown'
 }
 
@@ -168,7 +190,12 @@ export function drafted(
     const occurrence = (seen.get(key) ?? 0) + 1
     seen.set(key, occurrence)
     const number = context.number === undefined ? undefined : `${context.number}${within && `/${within}`}`
-    const { observation, attachment } = observationOf(reading, group, { ...context, ...some('number', number) }, occurrence)
+    const { observation, attachment } = observationOf(
+      reading,
+      group,
+      { ...context, ...some('number', number) },
+      occurrence,
+    )
     return { url: url(), resource: observation, ...some('attachment', attachment) }
   })
 }
@@ -193,11 +220,20 @@ export function requestOf(reading: Reading, order: OrderGroup, url: () => string
   const subject = { reference: reading.patient }
   const numbers = orderNumbers(reading, order)
   const number = numbers.placer?.value ?? numbers.filler?.value
-  const specimens: Drafted[] = order.specimens.map((each) => ({ url: url(), resource: specimenOf(reading, each, subject) }))
+  const specimens: Drafted[] = order.specimens.map((each) => ({
+    url: url(),
+    resource: specimenOf(reading, each, subject),
+  }))
   const observations = drafted(
     reading,
     [...order.observations, ...order.specimens.flatMap((each) => each.observations)],
-    { subject, category: 'survey', status: 'final', ...some('number', number), ...some('effective', moment(reading, reading.message.time)) },
+    {
+      subject,
+      category: 'survey',
+      status: 'final',
+      ...some('number', number),
+      ...some('effective', moment(reading, reading.message.time)),
+    },
     url,
   )
   const diagnoses = order.others.filter(({ name }) => name === 'DG1')
@@ -217,15 +253,37 @@ export function requestOf(reading: Reading, order: OrderGroup, url: () => string
     ...some('occurrenceDateTime', moment(reading, text(obr, 6)) ?? moment(reading, text(obr, 7))),
     ...some('authoredOn', moment(reading, text(orc, 9))),
     ...some('requester', person(reading, orc?.fields(12)[0] ?? obr?.fields(16)[0])),
-    ...some('reasonCode', present([...(obr?.fields(31) ?? []).map((each) => concept(reading, each)), ...diagnoses.map((dg1) => concept(reading, dg1.fields(3)[0]))])),
-    ...some('specimen', specimens.map(({ url: reference }) => ({ reference }))),
-    ...some('supportingInfo', observations.map(({ url: reference }) => ({ reference }))),
+    ...some(
+      'reasonCode',
+      present([
+        ...(obr?.fields(31) ?? []).map((each) => concept(reading, each)),
+        ...diagnoses.map((dg1) => concept(reading, dg1.fields(3)[0])),
+      ]),
+    ),
+    ...some(
+      'specimen',
+      specimens.map(({ url: reference }) => ({ reference })),
+    ),
+    ...some(
+      'supportingInfo',
+      observations.map(({ url: reference }) => ({ reference })),
+    ),
     ...some('note', notesOf(order.notes)),
   }
-  return [...specimens, ...observations.map(({ url: at, resource }) => ({ url: at, resource })), { url: url(), resource: request, find: present([numbers.placer, numbers.filler]) }]
+  return [
+    ...specimens,
+    ...observations.map(({ url: at, resource }) => ({ url: at, resource })),
+    { url: url(), resource: request, find: present([numbers.placer, numbers.filler]) },
+  ]
 }
 
-const PRIORITY: Readonly<Record<string, ServiceRequest['priority']>> = { S: 'stat', A: 'asap', R: 'routine', T: 'urgent', STAT: 'stat' }
+const PRIORITY: Readonly<Record<string, ServiceRequest['priority']>> = {
+  S: 'stat',
+  A: 'asap',
+  R: 'routine',
+  T: 'urgent',
+  STAT: 'stat',
+}
 
 /** OBX that stand before any order: about the patient. */
 export const patientObservations = (
@@ -238,8 +296,15 @@ export const patientObservations = (
   drafted(
     reading,
     patient.observations,
-    { subject: { reference: reading.patient }, category, status: 'final', number: key, ...some('effective', moment(reading, reading.message.time)) },
+    {
+      subject: { reference: reading.patient },
+      category,
+      status: 'final',
+      number: key,
+      ...some('effective', moment(reading, reading.message.time)),
+    },
     url,
   ).map(({ url: at, resource }) => ({ url: at, resource }))
 
-export const isObservation = (resource: Drafted['resource']): resource is Observation => resource.resourceType === 'Observation'
+export const isObservation = (resource: Drafted['resource']): resource is Observation =>
+  resource.resourceType === 'Observation'

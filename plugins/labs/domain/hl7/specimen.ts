@@ -34,11 +34,18 @@ export function specimenOf(reading: Reading, { spm, notes }: SpecimenGroup, subj
 }
 
 function eip(reading: Reading, spm: Segment, component: number, kind: 'PLAC' | 'FILL') {
-  const [value, namespace, universal, type] = spm.field(2).component(component).subcomponents.map((each) => each.trim())
+  const [value, namespace, universal, type] = spm
+    .field(2)
+    .component(component)
+    .subcomponents.map((each) => each.trim())
   if (!value) return undefined
   const parts = [value, namespace, universal, type]
   const asField = { component: (n: number) => ({ value: parts[n - 1] ?? '' }) }
-  const full = identifierOfEi(reading, { ...spm.field(2), component: (n) => ({ ...spm.field(2).component(component), ...asField.component(n) }) }, kind)
+  const full = identifierOfEi(
+    reading,
+    { ...spm.field(2), component: (n) => ({ ...spm.field(2).component(component), ...asField.component(n) }) },
+    kind,
+  )
   return full
 }
 
@@ -52,7 +59,13 @@ export function specimenOfObr(reading: Reading, obr: Segment, subject: Reference
     resourceType: 'Specimen',
     meta: { source: reading.source },
     type: {
-      ...(code ? { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0487', code, ...some('display', words || undefined) }] } : {}),
+      ...(code
+        ? {
+            coding: [
+              { system: 'http://terminology.hl7.org/CodeSystem/v2-0487', code, ...some('display', words || undefined) },
+            ],
+          }
+        : {}),
       ...some('text', words || code),
     },
     subject,

@@ -68,7 +68,12 @@ export function decimalText(given: string): string | undefined {
 }
 
 /** A quantity whose number keeps its spelling. */
-function quantity(reading: Reading, given: string, unit: Partial<Quantity>, comparator?: Quantity['comparator']): Quantity | undefined {
+function quantity(
+  reading: Reading,
+  given: string,
+  unit: Partial<Quantity>,
+  comparator?: Quantity['comparator'],
+): Quantity | undefined {
   const spelling = decimalText(given)
   if (spelling === undefined || !Number.isFinite(Number(spelling))) return undefined
   const made: Quantity = { value: Number(spelling), ...some('comparator', comparator), ...unit }
@@ -115,7 +120,9 @@ function structured(reading: Reading, obx: Segment): Partial<Observation> {
 
 function time(given: string | undefined): Partial<Observation> | undefined {
   const [, hour, minute, second = '00'] = /^(\d{2})(\d{2})(\d{2})?/.exec(given ?? '') ?? []
-  return hour && minute && Number(hour) < 24 && Number(minute) < 60 ? { valueTime: `${hour}:${minute}:${second}` } : undefined
+  return hour && minute && Number(hour) < 24 && Number(minute) < 60
+    ? { valueTime: `${hour}:${minute}:${second}` }
+    : undefined
 }
 
 const SUBTYPES: Readonly<Record<string, string>> = {
@@ -196,9 +203,9 @@ const SPELLINGS: Readonly<Record<string, string>> = {
   'mm/hr': 'mm/h',
   'mL/min/1.73': 'mL/min/{1.73_m2}',
   'mL/min/1.73m2': 'mL/min/{1.73_m2}',
-  'F': '[degF]',
-  'lb': '[lb_av]',
-  'in': '[in_i]',
+  F: '[degF]',
+  lb: '[lb_av]',
+  in: '[in_i]',
   'cells/uL': '{cells}/uL',
 }
 
@@ -221,8 +228,22 @@ export function referenceRange(reading: Reading, obx: Segment): ObservationRefer
   const [, low, high] = /^(-?[\d.]+)\s*(?:-|–|_|\^|to)\s*(-?[\d.]+)$/.exec(words) ?? []
   const [, sign, bound] = /^([<>]=?|≤|≥)\s*(-?[\d.]+)$/.exec(words) ?? []
   const made = {
-    ...some('low', low !== undefined ? quantity(reading, low, unit) : sign?.startsWith('>') || sign === '≥' ? quantity(reading, bound ?? '', unit) : undefined),
-    ...some('high', high !== undefined ? quantity(reading, high, unit) : sign?.startsWith('<') || sign === '≤' ? quantity(reading, bound ?? '', unit) : undefined),
+    ...some(
+      'low',
+      low !== undefined
+        ? quantity(reading, low, unit)
+        : sign?.startsWith('>') || sign === '≥'
+          ? quantity(reading, bound ?? '', unit)
+          : undefined,
+    ),
+    ...some(
+      'high',
+      high !== undefined
+        ? quantity(reading, high, unit)
+        : sign?.startsWith('<') || sign === '≤'
+          ? quantity(reading, bound ?? '', unit)
+          : undefined,
+    ),
   }
   return { ...made, text: words }
 }

@@ -26,7 +26,9 @@ const STATUS: Readonly<Record<string, Encounter['status']>> = {
 /** PV1 (and PV2) → Encounter (v2-to-FHIR PV1[Encounter]). */
 export function visitOf(reading: Reading, pv1: Segment, pv2: Segment | undefined, event: string): Encounter {
   const start = moment(reading, text(pv1, 44))
-  const end = moment(reading, text(pv1, 45))
+  const left = moment(reading, text(pv1, 45))
+  // a discharge before the admission is one of another stay
+  const end = start && left && Date.parse(left) < Date.parse(start) ? undefined : left
   const code = text(pv1, 2)
   const known = CLASS[code ?? '']
   const where = place(pv1.fields(3)[0])

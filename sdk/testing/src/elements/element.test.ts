@@ -88,3 +88,22 @@ test('a parameter that the fixture does not understand is an error, not a wrong 
   const { host } = await mount({})
   await expect(host.fhir.search('Condition?onset-age=3')).rejects.toThrow('onset-age')
 })
+
+test('workspaces, presence, undo and messages are kept for the test, and somebody can come', async () => {
+  const { host, opened, closed, undone, present, messages } = await mount({})
+  const seen: string[][] = []
+  const leaving = new AbortController()
+  host.presence.enter('Composition/1', (people) => seen.push(people.map(({ display }) => display)), leaving.signal)
+  present[0]?.others([{ id: 'u2', display: 'Dr Chen' }])
+  expect(seen).toEqual([[], ['Dr Chen']])
+  leaving.abort()
+  expect(present).toEqual([])
+  host.workspaces.open('labs:order', { test: 'a1c' })
+  host.workspaces.open('charting:note')
+  expect(opened).toEqual([{ workspace: 'labs:order', props: { test: 'a1c' } }, { workspace: 'charting:note' }])
+  expect(await host.workspaces.close('labs:order')).toBe(true)
+  expect(closed).toEqual(['labs:order'])
+  host.notify({ text: 'Saved', action: { label: 'Undo', run: () => void host.undo('c1') } })
+  messages.at(-1)?.action?.run()
+  expect(undone).toEqual(['c1'])
+})

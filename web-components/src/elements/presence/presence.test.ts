@@ -14,10 +14,9 @@ test('it says who else is there, comes and goes with the element, and is quiet a
       tell = others
     },
   }
-  const element = await mount(
-    html`<tessera-presence key="Composition/c1" what="this note"></tessera-presence>`,
-    { host: testHost({ presence }) },
-  )
+  const element = await mount(html`<tessera-presence key="Composition/c1" what="this note"></tessera-presence>`, {
+    host: testHost({ presence }),
+  })
   expect(entered.map(({ key }) => key)).toEqual(['Composition/c1'])
   expect(textOf(element).trim()).toBe('')
   tell([{ id: 'u2', display: 'Dr Chen' }])

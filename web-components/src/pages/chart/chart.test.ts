@@ -169,6 +169,7 @@ test('tabs are links with counts, Summary first; a change of that type counts ag
   ).toEqual([
     ['Summary', '/clinics/demo/patients/p1', 'page'],
     ['Problems', '/clinics/demo/patients/p1/problems', null],
+    ['History', '/clinics/demo/patients/p1/history', null],
   ])
   const count = 'Condition?patient=p1&clinical-status=active&_summary=count'
   expect(asked.filter((query) => query === count)).toHaveLength(1)

@@ -85,13 +85,12 @@ function mark({ undoneBy, undoes, external }: Change) {
 function undoButton(change: Change, { busy, undo }: EntryState) {
   if (!change.undoable) return nothing
   const [first] = change.items
-  const verb = change.undoes ? msg('Redo') : msg('Undo')
   return html`<tessera-button
     size="s"
-    label=${ifDefined(first && `${verb}: ${first.summary}`)}
+    label=${ifDefined(first && msg(str`Undo: ${first.summary}`))}
     ?busy=${busy}
     @click=${() => undo(change)}
-    >${verb}</tessera-button
+    >${msg('Undo')}</tessera-button
   >`
 }
 

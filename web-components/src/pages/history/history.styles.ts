@@ -13,7 +13,7 @@ export const historyStyles = css`
   }
   .change {
     display: grid;
-    grid-template-columns: 5rem minmax(0, 1fr) auto;
+    grid-template-columns: 4.5rem minmax(0, 1fr) auto;
     gap: 0.125rem var(--tessera-space-3);
     align-items: start;
     padding: 0.625rem var(--tessera-pad);
@@ -105,6 +105,9 @@ export const historyStyles = css`
       grid-row: 2;
     }
     .act {
+      display: flex;
+      align-items: center;
+      gap: var(--tessera-space-2);
       grid-column: 2;
       grid-row: 1;
     }

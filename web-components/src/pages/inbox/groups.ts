@@ -16,10 +16,8 @@ export const filtered = (items: readonly Item[], filter: Filter): Item[] =>
   items.filter(({ mine }) => filter === 'all' || mine === (filter === 'mine'))
 
 /** The contribution that draws a Task. */
-export const rendererOf = (
-  item: Item,
-  renderers: readonly ResolvedContribution[],
-): ResolvedContribution | undefined => renderers.find(({ code }) => code !== undefined && code === item.code)
+export const rendererOf = (item: Item, renderers: readonly ResolvedContribution[]): ResolvedContribution | undefined =>
+  renderers.find(({ code }) => code !== undefined && code === item.code)
 
 /** The urgent first, whatever they are about; then what each renderer draws, in its order; then the rest. */
 export function groupsOf(items: readonly Item[], renderers: readonly ResolvedContribution[]): Group[] {

@@ -138,10 +138,7 @@ export class TesseraInbox extends LitElement {
       const patients = new Map<string, HostPatient>()
       const patient = /^Patient\/(.+)$/.exec(task.for?.reference ?? '')?.[1]
       if (patient)
-        patients.set(
-          patient,
-          hostPatient(await host.fhir.read<Patient>('Patient', patient, this.#leaving.signal)),
-        )
+        patients.set(patient, hostPatient(await host.fhir.read<Patient>('Patient', patient, this.#leaving.signal)))
       return itemOf(task, patients, host.user.practitioner, new Date())
     } catch {
       return undefined
@@ -229,7 +226,10 @@ export class TesseraInbox extends LitElement {
     const due = task.restriction?.period?.end
     const late = due && overdue ? Math.max(1, daysBetween(civilDate(due, host?.clinic.timezone), day)) : 0
     return html`<li>
-      <a href=${`${shell?.base ?? ''}/inbox/${encodeURIComponent(id)}`} aria-current=${id === this.current?.id ? 'true' : nothing}>
+      <a
+        href=${`${shell?.base ?? ''}/inbox/${encodeURIComponent(id)}`}
+        aria-current=${id === this.current?.id ? 'true' : nothing}
+      >
         ${
           patient
             ? html`<tessera-patient-mark record-id=${patient.id} size="28"></tessera-patient-mark>`
@@ -287,8 +287,7 @@ export class TesseraInbox extends LitElement {
   async #key(event: KeyboardEvent): Promise<void> {
     const target = event.composedPath()[0]
     const typing =
-      target instanceof HTMLElement &&
-      (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+      target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
     if (typing || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
     const step = { j: 1, k: -1 }[event.key]
     if (step) {
@@ -303,7 +302,7 @@ export class TesseraInbox extends LitElement {
     }
   }
 
-  async #step(step: 1 | -1 | number): Promise<void> {
+  async #step(step: number): Promise<void> {
     const shown = this.#shown
     const at = shown.findIndex(({ id }) => id === this.current?.id)
     const to = shown[at < 0 ? 0 : Math.min(Math.max(at + step, 0), shown.length - 1)]

@@ -3,10 +3,12 @@ import { msg, str } from '@lit/localize'
 import type { HostContext, ResolvedContribution } from '@tessera/sdk'
 import { LitElement, html, nothing } from 'lit'
 import { property, query, state } from 'lit/decorators.js'
-import { describedBy, field, fieldStyles } from '../../elements/field/field.js'
 import {
   baseStyles,
   buttonStyles,
+  describedBy,
+  field,
+  fieldStyles,
   formatAge,
   formatDate,
   formatDateTime,
@@ -77,24 +79,25 @@ export class TesseraTask extends LitElement {
   protected override render() {
     const { item, renderer } = this
     return html`${this.#who()}
-      ${
-        this.gone
-          ? html`<div class="note info"><tessera-icon name="circle-check"></tessera-icon>
-              <div>${msg('This is no longer open: it was done or handed on.')}</div></div>`
-          : nothing
-      }
-      ${
-        renderer
-          ? html`<tessera-outlet frame="page" .contribution=${renderer} .props=${{ task: item.task }}></tessera-outlet>`
-          : this.#plain()
-      }`
+    ${
+      this.gone
+        ? html`<div class="note info">
+            <tessera-icon name="circle-check"></tessera-icon>
+            <div>${msg('This is no longer open: it was done or handed on.')}</div>
+          </div>`
+        : nothing
+    }
+    ${
+      renderer
+        ? html`<tessera-outlet frame="page" .contribution=${renderer} .props=${{ task: item.task }}></tessera-outlet>`
+        : this.#plain()
+    }`
   }
 
   #who() {
     const { patient } = this.item
     const { shell, outer } = this
-    if (!patient)
-      return html`<header class="who"><h2>${this.item.task.code?.text ?? msg('Task')}</h2></header>`
+    if (!patient) return html`<header class="who"><h2>${this.item.task.code?.text ?? msg('Task')}</h2></header>`
     const born = patient.birthDate
     return html`<header class="who">
       <tessera-patient-mark record-id=${patient.id} size="40"></tessera-patient-mark>
@@ -131,23 +134,22 @@ export class TesseraTask extends LitElement {
             </p>
             ${task.note?.map(
               (note) =>
-                html`<p class="note"><tessera-icon name="message-square"></tessera-icon
+                html`<p class="note">
+                  <tessera-icon name="message-square"></tessera-icon
                   ><span
                     >${note.text}
-                    <span class="muted">${[note.authorString ?? note.authorReference?.display, note.time && formatDateTime(note.time, place)].filter(Boolean).join(', ')}</span></span
-                  ></p>`,
+                    <span class="muted"
+                      >${[note.authorString ?? note.authorReference?.display, note.time && formatDateTime(note.time, place)].filter(Boolean).join(', ')}</span
+                    ></span
+                  >
+                </p>`,
             )}
           </div>
         </tessera-card>
         ${this.assigning ? this.#assignForm() : nothing}
       </div>
       <footer>
-        <button
-          class="btn"
-          type="button"
-          aria-expanded=${this.assigning}
-          @click=${() => void this.#toggleAssign()}
-        >
+        <button class="btn" type="button" aria-expanded=${this.assigning} @click=${() => void this.#toggleAssign()}>
           ${msg('Assign to…')}
         </button>
         <button class="btn primary" type="button" aria-busy=${this.busy} @click=${() => void this.#done()}>
@@ -196,7 +198,10 @@ export class TesseraTask extends LitElement {
     const display = this.people.find(({ practitioner }) => practitioner === chosen)?.display ?? ''
     const to: Assignee = pool ? { pool } : { practitioner: chosen, display }
     const name = pool ? poolName(pool) : display
-    await this.#write((host) => assign(host, this.item.id, to, String(data.get('note')).trim()), msg(str`Assigned to ${name}`))
+    await this.#write(
+      (host) => assign(host, this.item.id, to, String(data.get('note')).trim()),
+      msg(str`Assigned to ${name}`),
+    )
   }
 
   #done(): Promise<void> {

@@ -28,9 +28,7 @@ export const assign = (host: HostContext, id: string, to: Assignee, note: string
       ...task,
       status: 'requested',
       lastModified: now,
-      ...(note
-        ? { note: [...(task.note ?? []), { text: note, time: now, authorString: host.user.display }] }
-        : {}),
+      ...(note ? { note: [...(task.note ?? []), { text: note, time: now, authorString: host.user.display }] } : {}),
       ...('pool' in to
         ? { performerType: [{ coding: [{ system: POOL_SYSTEM, code: to.pool }] }] }
         : { owner: { reference: to.practitioner, display: to.display } }),

@@ -1,7 +1,7 @@
 import { msg, str } from '@lit/localize'
 import { html, nothing, type TemplateResult } from 'lit'
 import { live } from 'lit/directives/live.js'
-import { describedBy, field } from '../../elements/field/field.js'
+import { describedBy, field } from '../../index.js'
 import { emptyValue, isSchema, kindOf, labelOf, placeIn, plainSchema, type Schema } from './schema.js'
 
 /** One value of the form and what to do when a person changes it. */

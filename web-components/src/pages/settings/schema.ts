@@ -101,7 +101,10 @@ export function emptyValue(schema: Schema): unknown {
 /** `maxAgeDays` → "Max age days", where a schema has no title. */
 export function labelOf(key: string, schema: Schema): string {
   if (schema.title) return schema.title
-  const words = key.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replaceAll(/[-_.]/g, ' ').toLowerCase()
+  const words = key
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replaceAll(/[-_.]/g, ' ')
+    .toLowerCase()
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 

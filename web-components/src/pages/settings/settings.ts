@@ -3,8 +3,7 @@ import { msg, str } from '@lit/localize'
 import type { HostContext } from '@tessera/sdk'
 import { LitElement, html, nothing, type PropertyValues } from 'lit'
 import { property, state } from 'lit/decorators.js'
-import { fieldStyles } from '../../elements/field/field.js'
-import { baseStyles, buttonStyles, hostContext, noteStyles } from '../../index.js'
+import { baseStyles, buttonStyles, fieldStyles, hostContext, noteStyles } from '../../index.js'
 import { shellContext, type ShellContext } from '../../shell/shell-context.js'
 import { maySet } from '../../shell/frame/places.js'
 import { groupFields } from './form.js'
@@ -28,11 +27,6 @@ export class TesseraSettings extends LitElement {
   @state() private values: Record<string, unknown> = {}
   @state() private errors: ReadonlyMap<string, string> = new Map()
   @state() private busy = false
-
-  override connectedCallback(): void {
-    super.connectedCallback()
-    void this.updateComplete.then(() => this.#load())
-  }
 
   focusMain(): void {
     void this.updateComplete.then(() =>
@@ -58,17 +52,28 @@ export class TesseraSettings extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('plugin') && this.current) this.#show(this.current)
     this.toggleAttribute('detail', this.plugin !== undefined)
+    const enabled = this.#enabled()
+    // Asked anew when a plugin is switched on or off; what is being edited stays.
+    if (enabled.join() !== this.#asked) {
+      this.#asked = enabled.join()
+      void this.#load()
+    }
   }
+
+  #asked?: string
+  #enabled = (): string[] => this.shell?.registry?.plugins.map(({ id }) => id) ?? []
 
   async #load(): Promise<void> {
     const { shell, host } = this
     if (!shell || !host || !maySet(host)) return
     this.loading = 'loading'
     try {
-      const ids = shell.registry?.plugins.map(({ id }) => id) ?? []
-      this.all = await Promise.all(ids.map((id) => loadSettings(shell.http, shell.base, id)))
+      const before = this.current
+      const dirty = before !== undefined && this.values !== before.values
+      const all = await Promise.all(this.#enabled().map((id) => loadSettings(shell.http, shell.base, id)))
+      this.all = dirty ? all.map((each) => (each.plugin === before.plugin ? before : each)) : all
       this.loading = 'ready'
-      if (this.current) this.#show(this.current)
+      if (!dirty && this.current) this.#show(this.current)
     } catch {
       this.loading = 'failed'
     }
@@ -119,7 +124,9 @@ export class TesseraSettings extends LitElement {
     const { current, errors } = this
     if (!current) {
       return this.loading === 'ready'
-        ? html`<p class="say muted">${this.plugin ? msg('This plugin is not enabled here.') : msg('No plugin is enabled in this clinic.')}</p>`
+        ? html`<p class="say muted">
+            ${this.plugin ? msg('This plugin is not enabled here.') : msg('No plugin is enabled in this clinic.')}
+          </p>`
         : nothing
     }
     const fields = groupFields(current.schema, this.values, '', errors, (values) => {
@@ -127,13 +134,25 @@ export class TesseraSettings extends LitElement {
       this.values = values as Record<string, unknown>
     })
     const other = errors.get('')
-    return html`<form novalidate tabindex="-1" aria-label=${msg(str`Settings of ${current.title}`)} @submit=${this.#save}>
+    return html`<form
+      novalidate
+      tabindex="-1"
+      aria-label=${msg(str`Settings of ${current.title}`)}
+      @submit=${this.#save}
+    >
       <a class="back" href=${`${this.shell?.base ?? ''}/settings`}
         ><tessera-icon name="chevron-left"></tessera-icon>${msg('Settings')}</a
       >
       <div class="fields body">
         <h2>${current.title}</h2>
-        ${other ? html`<div class="note danger" role="alert"><tessera-icon name="octagon-alert"></tessera-icon><div>${other}</div></div>` : nothing}
+        ${
+          other
+            ? html`<div class="note danger" role="alert">
+                <tessera-icon name="octagon-alert"></tessera-icon>
+                <div>${other}</div>
+              </div>`
+            : nothing
+        }
         ${fields.length > 0 ? fields : html`<p class="muted">${msg('This plugin has nothing to set.')}</p>`}
       </div>
       ${
@@ -159,7 +178,11 @@ export class TesseraSettings extends LitElement {
     if (current && !this.busy) void this.#put(current, this.values, current.values)
   }
 
-  async #put(current: PluginSettings, values: Record<string, unknown>, before?: Record<string, unknown>): Promise<void> {
+  async #put(
+    current: PluginSettings,
+    values: Record<string, unknown>,
+    before?: Record<string, unknown>,
+  ): Promise<void> {
     const { shell, host } = this
     if (!shell || !host) return
     this.busy = true

@@ -51,8 +51,7 @@ export function merge(mine: DraftBody, theirs: DraftBody, choices: ReadonlyMap<s
 }
 
 /** `choice` that loses nothing. */
-export const safest = ({ joins, mine }: Difference): Choice =>
-  joins ? 'both' : mine === undefined ? 'theirs' : 'mine'
+export const safest = ({ joins, mine }: Difference): Choice => (joins ? 'both' : mine === undefined ? 'theirs' : 'mine')
 
 interface Part {
   id: string
@@ -141,6 +140,9 @@ function textOf(value: unknown): string {
 
 /** `chiefComplaint` → "Chief complaint" */
 function words(key: string): string {
-  const text = key.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replaceAll(/[-_.]/g, ' ').toLowerCase()
+  const text = key
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replaceAll(/[-_.]/g, ' ')
+    .toLowerCase()
   return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -1,7 +1,6 @@
 import type { FhirClient, HostPatient } from '@tessera/sdk'
 import type { Patient } from 'fhir/r4.js'
-import { hostPatient } from '../../index.js'
-import { fhirQueries, type PatientQuery } from './parse-query.js'
+import { fhirQueries, hostPatient, type PatientQuery } from '../../index.js'
 
 /** The first ten patients that match, each once. */
 export async function findPatients(fhir: FhirClient, query: PatientQuery, signal: AbortSignal): Promise<HostPatient[]> {

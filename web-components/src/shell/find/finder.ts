@@ -5,11 +5,19 @@ import { LitElement, html, nothing } from 'lit'
 import { property, query, state } from 'lit/decorators.js'
 import { live } from 'lit/directives/live.js'
 import { repeat } from 'lit/directives/repeat.js'
-import { baseStyles, buttonStyles, formatAge, formatDate, hostContext, keyStyles, today } from '../../index.js'
+import {
+  baseStyles,
+  buttonStyles,
+  formatAge,
+  formatDate,
+  hostContext,
+  keyStyles,
+  parsePatientQuery,
+  today,
+} from '../../index.js'
 import { countAlike, matched, plain } from './alike.js'
 import { findPatients } from './find-patients.js'
 import { finderStyles } from './finder.styles.js'
-import { parsePatientQuery } from './parse-query.js'
 
 /** Something that can be run from the field. */
 export interface Command {
@@ -294,7 +302,8 @@ export class TesseraFinder extends LitElement {
       this.#stop()
       await this.#search()
     }
-    if (!waited || this.#patients.length === 1) this.#choose(this.active)
+    const [patients, commands] = [this.#patients.length, this.#commands.length]
+    if (!waited || patients === 1 || patients + commands === 1) this.#choose(this.active)
   }
 
   #point(i: number): void {

@@ -21,7 +21,8 @@ export const bell = ({ notices, timezone, open, seen }: BellParts) => {
       popovertarget="notices"
       aria-label=${fresh.length > 0 ? msg(str`Notices, ${fresh.length} new`) : msg('Notices')}
     >
-      <tessera-icon name="bell"></tessera-icon>${fresh.length > 0 ? html`<i class="dot ${urgent ? 'urgent' : ''}"></i>` : nothing}
+      <tessera-icon name="bell"></tessera-icon
+      >${fresh.length > 0 ? html`<i class="dot ${urgent ? 'urgent' : ''}"></i>` : nothing}
     </button>
     <div
       id="notices"

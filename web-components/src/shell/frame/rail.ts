@@ -64,5 +64,7 @@ export const placeLink = ({ label, icon, href, current, badge, last }: Place) =>
 
 const count = ({ count: open, urgent }: InboxCount) =>
   html`<b class="badge ${urgent ? 'urgent' : ''}"
-    >${open > 99 ? '99+' : open}<span class="vh"> ${urgent ? msg('open, some urgent or overdue') : msg('open')}</span></b
+    >${open > 99 ? '99+' : open}<span class="vh">
+      ${urgent ? msg('open, some urgent or overdue') : msg('open')}</span
+    ></b
   >`

@@ -51,7 +51,7 @@ export async function loadItems(host: HostContext, now: Date, signal?: AbortSign
 async function readAll(fhir: FhirClient, query: string, signal?: AbortSignal) {
   const tasks: Task[] = []
   const patients = new Map<string, HostPatient>()
-  for (let next: string | undefined = query; next && tasks.length < MOST; ) {
+  for (let next: string | undefined = query; next && tasks.length < MOST;) {
     const page: FhirPage<Task> = await fhir.search<Task>(next, signal)
     tasks.push(...page.resources)
     for (const each of page.included)

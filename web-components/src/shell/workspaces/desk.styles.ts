@@ -150,7 +150,9 @@ export const workspaceStyles = css`
   h2 {
     font: var(--tessera-title-sm);
   }
-  .tools {
+  .tools,
+  .tools .btn {
+    flex: none;
     gap: 0;
   }
   .body {

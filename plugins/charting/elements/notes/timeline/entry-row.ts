@@ -1,0 +1,56 @@
+import { msg } from '@lit/localize'
+import type { HostContext } from '@tessera/sdk'
+import { formatTime, type Place } from '@tessera/web-components'
+import { html, nothing } from 'lit'
+import type { Entry, Kind } from '../../../domain/notes/timeline/entries.js'
+import { flagChip, sourceChip, tabHref } from '../../parts/pieces.js'
+import { visitKind } from '../../parts/visit-words.js'
+
+const ICONS: Readonly<Record<Kind, string>> = {
+  visit: 'calendar-days',
+  note: 'file-text',
+  problem: 'activity',
+  medicine: 'pill',
+  result: 'flask-conical',
+  immunization: 'syringe',
+  document: 'paperclip',
+}
+
+/** Tab that has the whole of it. */
+const TABS: Readonly<Record<Kind, string | undefined>> = {
+  visit: 'visits',
+  note: 'notes',
+  problem: 'problems',
+  medicine: 'medicines',
+  result: 'results',
+  immunization: 'immunizations',
+  document: undefined,
+}
+
+export const kindNames = (): Record<Kind, string> => ({
+  visit: msg('Visits'),
+  note: msg('Notes'),
+  problem: msg('Problems'),
+  medicine: msg('Medicines'),
+  result: msg('Results'),
+  immunization: msg('Immunizations'),
+  document: msg('Documents'),
+})
+
+/** One thing that happened, with the facilities that it came from. */
+export function entryRow(entry: Entry, host: HostContext, place: Place) {
+  const { kind, at, classCode = '', detail, flag, sources } = entry
+  const title = kind === 'visit' ? visitKind({ type: entry.title, classCode }) : entry.title || msg('Without a name')
+  const tab = TABS[kind]
+  return html`<li class=${entry.void ? 'void' : ''}>
+    <tessera-icon name=${ICONS[kind]} label=${kindNames()[kind]}></tessera-icon>
+    <span class="grow">
+      ${tab ? html`<a class="b" href=${tabHref(host, tab)}>${title}</a>` : html`<b>${title}</b>`}
+      ${entry.void ? html`<tessera-chip kind="danger" icon="octagon-x">${msg('Taken back')}</tessera-chip>` : nothing}
+      ${sources.map((each) => sourceChip(each, true))}
+      ${detail ? html`<br /><span class="muted sm">${detail}</span>` : nothing}
+    </span>
+    ${flagChip(flag)}
+    <span class="faint sm nowrap">${formatTime(at, place)}</span>
+  </li>`
+}

@@ -1,0 +1,273 @@
+import type { PluginContext, Reference, ResourceWrite } from '@tessera/sdk'
+import type {
+  Annotation,
+  DiagnosticReport,
+  DocumentReference,
+  Identifier,
+  Observation,
+  ServiceRequest,
+  Task,
+} from 'fhir/r4.js'
+import { isDeepStrictEqual } from 'node:util'
+import type { Attachment, Drafted, MappedReport } from '../../domain/hl7/mapped.js'
+import type { Reading } from '../../domain/hl7/reading.js'
+import { toJson } from '../../domain/hl7/write-json.js'
+import { nameOf, severityOf, valueText, worst } from '../../domain/observed.js'
+import { LOINC, ORDER_NUMBER } from '../../domain/systems.js'
+import { statusAfter, supersedes } from '../../domain/supersede.js'
+import { reviewTask } from '../../domain/tasks.js'
+import { uuidOf } from '../../domain/uuid.js'
+import { openTasks, versionOf } from '../order-acts.js'
+import { sameContent, tokens, type Filing } from './change-of.js'
+import { escaped } from './find-patient.js'
+
+const CLOSED = new Set(['final', 'corrected', 'amended', 'appended'])
+
+/** What one report does to the chart: written, brought up to date, or left when it is older than what is there. */
+export async function reportWrites(
+  ctx: PluginContext,
+  reading: Reading,
+  mapped: MappedReport,
+  patient: Reference | undefined,
+  filing: Filing,
+): Promise<void> {
+  const [there, orders] = await Promise.all([
+    patient === undefined ? undefined : reportThere(ctx, mapped, patient),
+    patient === undefined ? [] : ordersOf(ctx, mapped, patient),
+  ])
+  const basedOn = orders.map(({ id }) => ({ reference: `ServiceRequest/${id ?? ''}` }))
+  const incoming: DiagnosticReport = { ...mapped.report.resource, ...(basedOn.length > 0 ? { basedOn } : {}) }
+  if (there && !supersedes(incoming, there)) {
+    filing.notes.push(
+      `${nameOf(incoming.code)} is ${there.status} in the chart already; the ${incoming.status} one came later and was left out`,
+    )
+    return
+  }
+  const before = filing.writes.length
+  const renamed = new Map<string, string>()
+  const earlier = there ? await resultsOf(ctx, there) : []
+  keepSpecimens(mapped, there, renamed)
+  for (const { url, resource } of mapped.specimens)
+    if (!renamed.has(url)) filing.writes.push({ put: { json: toJson(resource, reading.spelled) }, fullUrl: url })
+  const results = mapped.observations.map((draft) =>
+    observationWrite(reading, draft, basedOn, earlier, renamed, filing),
+  )
+  const documents = mapped.attachments.map((each, at) => documentWrites(ctx, reading, incoming, each, at, filing))
+  const reference = there?.id ? `DiagnosticReport/${there.id}` : mapped.report.url
+  const next = merged(incoming, there, results, documents)
+  if (!there || !sameContent(there, JSON.parse(toJson({ ...next, id: there.id ?? '' }, reading.spelled, renamed))))
+    filing.writes.push({
+      put: { json: toJson(next, reading.spelled, renamed) },
+      fullUrl: mapped.report.url,
+      ...(there ? versionOf(there) : {}),
+    })
+  if (filing.writes.length === before) return
+  filing.reports++
+  for (const order of orders) {
+    if (CLOSED.has(incoming.status) && order.status === 'active')
+      filing.writes.push({
+        patch: [{ op: 'replace', path: '/status', value: 'completed' }],
+        reference: `ServiceRequest/${order.id ?? ''}`,
+        ...versionOf(order),
+      })
+    // a late result ends the chase
+    for (const task of await openTasks(ctx, `ServiceRequest/${order.id ?? ''}`, 'labs-overdue'))
+      filing.writes.push({ put: { ...task, status: 'completed' }, ...versionOf(task) })
+  }
+  filing.writes.push(await reviewWrite(ctx, reading, mapped, incoming, reference, orders, there !== undefined))
+}
+
+/** The report of the same number and code, if it came before. */
+async function reportThere(
+  ctx: PluginContext,
+  mapped: MappedReport,
+  patient: Reference,
+): Promise<DiagnosticReport | undefined> {
+  const number = mapped.filler ?? mapped.placer
+  if (!number) return undefined
+  const { resources } = await ctx.records.search<DiagnosticReport>(
+    `DiagnosticReport?identifier=${encodeURIComponent(tokens([number]))}&patient=${patient.slice(8)}&_count=50`,
+  )
+  const codes = codesOf(mapped.report.resource)
+  return resources.find(
+    (each) =>
+      codesOf(each).some((code) => codes.includes(code)) || nameOf(each.code) === nameOf(mapped.report.resource.code),
+  )
+}
+
+const codesOf = ({ code }: DiagnosticReport): string[] => (code.coding ?? []).flatMap((each) => each.code ?? [])
+
+/** Our orders that it answers: by the placer's number, as a whole. */
+async function ordersOf(ctx: PluginContext, { placer }: MappedReport, patient: Reference): Promise<ServiceRequest[]> {
+  if (!placer?.value) return []
+  const { resources } = await ctx.records.search<ServiceRequest>(
+    `ServiceRequest?identifier=${encodeURIComponent(`${ORDER_NUMBER}|${escaped(placer.value)}`)}&patient=${patient.slice(8)}&_count=5`,
+  )
+  return resources
+}
+
+async function resultsOf(ctx: PluginContext, { result = [] }: DiagnosticReport): Promise<Observation[]> {
+  const found: Observation[] = []
+  for (let at = 0; at < result.length; at += 50) {
+    const ids = result
+      .slice(at, at + 50)
+      .flatMap(({ reference }) => /^Observation\/(.+)$/.exec(reference ?? '')?.[1] ?? [])
+    const { resources } = await ctx.records.search<Observation>(`Observation?_id=${ids.join(',')}&_count=50`)
+    found.push(...resources)
+  }
+  return found
+}
+
+/** Specimens that the report had before are not written again. */
+function keepSpecimens(mapped: MappedReport, there: DiagnosticReport | undefined, renamed: Map<string, string>): void {
+  for (const [at, { url }] of mapped.specimens.entries()) {
+    const known = there?.specimen?.[at]?.reference
+    if (known) renamed.set(url, known)
+  }
+}
+
+/** @returns the reference under which the report names it */
+function observationWrite(
+  reading: Reading,
+  { url, resource }: Drafted,
+  basedOn: { reference: string }[],
+  earlier: readonly Observation[],
+  renamed: ReadonlyMap<string, string>,
+  filing: Filing,
+): string {
+  if (resource.resourceType !== 'Observation') return url
+  const came: Observation = { ...resource, ...(basedOn.length > 0 ? { basedOn } : {}) }
+  const there = earlier.find((each) => sameResult(each.identifier, came.identifier))
+  if (!there?.id) {
+    filing.writes.push({ put: { json: toJson(came, reading.spelled, renamed) }, fullUrl: url })
+    return url
+  }
+  const reference = `Observation/${there.id}`
+  if (!supersedes(came, there)) return reference
+  const changed = !isDeepStrictEqual(valueOf(there), JSON.parse(JSON.stringify(valueOf(came))))
+  const next: Observation = {
+    ...came,
+    id: there.id,
+    status: statusAfter(came.status, there.status, changed),
+    ...(changed
+      ? { note: [...(came.note ?? []), ...(there.note ?? []).filter(isEarlier), earlierNote(there)] }
+      : keptNotes(came, there)),
+  }
+  const json = toJson(next, reading.spelled, renamed)
+  if (!sameContent(there, JSON.parse(json))) filing.writes.push({ put: { json }, ...versionOf(there) })
+  return reference
+}
+
+const EARLIER = 'Earlier: '
+const isEarlier = ({ text }: Annotation): boolean => text.startsWith(EARLIER)
+/** The first value stays readable in the current version, not only in the history. */
+const earlierNote = (there: Observation): Annotation => ({
+  text: `${EARLIER}${valueText(there)} (${there.status}${there.issued ? `, ${there.issued}` : ''})`,
+})
+
+function keptNotes(came: Observation, there: Observation): { note?: Annotation[] } {
+  const note = [...(came.note ?? []), ...(there.note ?? []).filter(isEarlier)]
+  return note.length > 0 ? { note } : {}
+}
+
+const valueOf = (observation: Observation): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(observation).filter(([name]) => name.startsWith('value')))
+
+const sameResult = (a: readonly Identifier[] = [], b: readonly Identifier[] = []): boolean =>
+  a.some((each) => b.some(({ system, value }) => system === each.system && value === each.value))
+
+function merged(
+  incoming: DiagnosticReport,
+  there: DiagnosticReport | undefined,
+  results: readonly string[],
+  documents: readonly { contentType: string; url: string; title: string }[],
+): DiagnosticReport {
+  const kept = (there?.result ?? [])
+    .flatMap(({ reference }) => reference ?? [])
+    .filter((each) => !results.includes(each))
+  const result = [...kept, ...results].map((reference) => ({ reference }))
+  const presentedForm = [...(there?.presentedForm ?? []), ...documents]
+  return {
+    ...incoming,
+    ...(there?.id ? { id: there.id } : {}),
+    ...(there?.basedOn && !incoming.basedOn ? { basedOn: there.basedOn } : {}),
+    ...(result.length > 0 ? { result } : {}),
+    ...(presentedForm.length > 0 ? { presentedForm } : {}),
+  }
+}
+
+/** A PDF or long text of the report: the content once, and a document that the chart lists. */
+function documentWrites(
+  ctx: PluginContext,
+  reading: Reading,
+  report: DiagnosticReport,
+  { contentType, data, title }: Attachment,
+  at: number,
+  filing: Filing,
+): { contentType: string; url: string; title: string } {
+  const binary = `urn:uuid:${uuidOf(`${reading.source}/${filing.writes.length}/${at}`)}`
+  const attachment = { contentType, url: binary, title }
+  const document: DocumentReference = {
+    resourceType: 'DocumentReference',
+    meta: { source: reading.source },
+    ...(report.identifier ? { identifier: report.identifier } : {}),
+    status: 'current',
+    docStatus: CLOSED.has(report.status) ? 'final' : 'preliminary',
+    type: { coding: [{ system: LOINC, code: '11502-2', display: 'Laboratory report' }], text: title },
+    category: [
+      {
+        coding: [
+          {
+            system: 'http://hl7.org/fhir/us/core/CodeSystem/us-core-documentreference-category',
+            code: 'clinical-note',
+            display: 'Clinical Note',
+          },
+        ],
+      },
+    ],
+    subject: { reference: reading.patient },
+    date: ctx.now().toISOString(),
+    content: [{ attachment }],
+  }
+  filing.writes.push(
+    {
+      put: { resourceType: 'Binary', contentType, securityContext: { reference: reading.patient }, data },
+      fullUrl: binary,
+    },
+    { put: document },
+  )
+  return attachment
+}
+
+async function reviewWrite(
+  ctx: PluginContext,
+  reading: Reading,
+  mapped: MappedReport,
+  report: DiagnosticReport,
+  reference: string,
+  orders: readonly ServiceRequest[],
+  again: boolean,
+): Promise<ResourceWrite> {
+  const results = mapped.observations.flatMap(({ resource }) =>
+    resource.resourceType === 'Observation' ? [resource] : [],
+  )
+  const severity = worst(results.map(severityOf))
+  const task = reviewTask({
+    patient: reading.patient,
+    report: reference,
+    name: nameOf(report.code),
+    status: report.status,
+    severity,
+    owner: orders.map(({ requester }) => requester?.reference).find((each) => each?.startsWith('Practitioner/')),
+    at: ctx.now().toISOString(),
+    again,
+  })
+  // a reference that a report of the chart has
+  const known: Task | undefined = again ? (await openTasks(ctx, reference as Reference, 'labs-review'))[0] : undefined
+  return known
+    ? {
+        put: { ...known, priority: task.priority ?? 'routine', description: task.description ?? '' },
+        ...versionOf(known),
+      }
+    : { put: task }
+}
