@@ -341,6 +341,8 @@ describe('rows of plugins', () => {
     })
     await doctor.commit({ rows: [{ table: 'entry', update: { id: 'e1' }, set: { amount: 900 } }] })
     expect((await doctor.undo(change)).status).toBe(200)
+    const gone = await doctor.commit({ rows: [{ table: 'entry', delete: { id: 'e2' } }] })
+    expect((await doctor.undo(gone)).status).toBe(200)
     const amounts = Object.fromEntries((await doctor.rows('entry')).map(({ id, amount }) => [id, amount]))
     expect(amounts).toMatchObject({ 'not-e1': -500, 'not-e2': 500 })
   })

@@ -43,7 +43,7 @@ describe.skipIf(!existsSync(PROGRAM))('orders go out and results come back (need
   let lab: LabClinic
   let simulator: ChildProcess
   beforeAll(async () => {
-    lab = await labClinic()
+    lab = await labClinic({}, 'by themselves')
     simulator = spawn(
       process.execPath,
       [
@@ -88,7 +88,6 @@ describe.skipIf(!existsSync(PROGRAM))('orders go out and results come back (need
         { code: '24321-2', diagnosis: { code: 'I10', text: 'Hypertension & more' }, answers: { fasting: 'no' } },
       ],
     })
-    await new Promise((r) => setTimeout(r, 3000)); console.log(JSON.stringify(await lab.get(lab.nurse, `orders?patient=${patient.id}&status=open,partial,resulted`)), JSON.stringify(await lab.get(lab.nurse, 'messages')), JSON.stringify(await lab.get(lab.nurse, 'catalogue')).slice(-200))
     await vi.waitFor(
       async () => {
         const { resources } = await lab.clinician.fhir.search<DiagnosticReport>(

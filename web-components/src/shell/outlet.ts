@@ -17,6 +17,7 @@ const SETTLE = 150
  * @summary One contribution in its own frame: loads its module, draws skeleton or error card in its place, refreshes it
  * when what it shows has changed. Nothing that goes wrong inside reaches the rest of the page.
  * @event tessera-ready - its element has drawn itself
+ * @attr fill - the element takes the whole height of what stands around it
  * @attr frame - `card` for summary cards, `page` for tabs and routes, `none` for badges
  */
 export class TesseraOutlet extends LitElement {
@@ -42,6 +43,16 @@ export class TesseraOutlet extends LitElement {
     :host(:not([frame='none'])) ::slotted(*) {
       display: block;
       min-block-size: inherit;
+    }
+    /* The element has the whole height, so that its footer stands at the bottom. */
+    :host([fill]),
+    :host([fill]) ::slotted(*) {
+      display: flex !important;
+      flex-direction: column;
+      flex: 1 0 auto;
+    }
+    :host([fill]) slot {
+      display: contents;
     }
   `
   @property({ attribute: false }) contribution!: ResolvedContribution

@@ -57,20 +57,22 @@ export async function rowsOf(
 /** What the tables say against it. */
 export function rowConflicts(rows: readonly WrittenRow[], plugins: Pick<UndoPlugins, 'reverses'>): Conflict[] {
   const conflicts = new Map<string, Conflict>()
-  for (const { key: row, name, table, after, changedSince } of rows) {
+  for (const { key: row, name, table, changedSince } of rows) {
     const conflict = (why: string, more: Partial<Conflict> = {}) => conflicts.set(row, { row, why, ...more })
     if (!table) conflict(`The plugin that keeps ${name} is switched off.`)
     else if (table.undo === 'refuse') conflict(`What ${table.plugin} keeps here is not undone.`, { instead: 'cancel' })
     else if (table.undo === 'append' && !plugins.reverses(table.plugin))
       conflict(`${table.plugin} can’t reverse this.`, { instead: 'void' })
-    else if (table.undo === 'append' && !after) conflict(`${table.plugin} deleted this for good.`)
     else if (table.undo === 'restore' && changedSince)
       conflict(`What ${table.plugin} keeps here was changed again since.`)
   }
   return [...conflicts.values()]
 }
 
-/** The rows that reverse those of a set: the old row back, or what the plugin answers. */
+/**
+ * The rows that reverse those of a set: the old row back, or what the plugin answers. A row that the set deleted from an
+ * `append` table is the plugin's own affair: its before-handlers see the undo as any write.
+ */
 export async function reverseRows(
   rows: readonly WrittenRow[],
   plugins: Pick<UndoPlugins, 'reverse'>,

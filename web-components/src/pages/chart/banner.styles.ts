@@ -48,6 +48,11 @@ export const bannerStyles = css`
     flex: none;
     gap: var(--tessera-space-2);
   }
+  @media (min-width: 641px) and (max-width: 1439px) {
+    .actions > .btn:not(.icon) tessera-icon {
+      display: none;
+    }
+  }
   .actions .later {
     display: none;
   }
@@ -164,6 +169,9 @@ export const bannerStyles = css`
     }
     .actions .later {
       display: inline-flex;
+    }
+    :host([compact]) .actions {
+      display: none;
     }
     .actions .more-actions {
       display: none;

@@ -20,6 +20,8 @@ const SHOWN = 4
 export class TesseraPatientBanner extends LitElement {
   static override styles = [baseStyles, buttonStyles, bannerStyles]
   @property({ attribute: false }) patient?: HostPatient
+  /** A panel has the place: a phone shows no actions then. */
+  @property({ type: Boolean, reflect: true }) compact = false
   @property({ attribute: false }) allergies: Allergies = { state: 'loading' }
   @consume({ context: hostContext, subscribe: true })
   @property({ attribute: false })

@@ -20,7 +20,6 @@ type Loading = 'loading' | 'ready' | 'missing' | 'failed'
 /**
  * @summary One patient's chart: banner, tabs, and the summary or a contributed tab. Gives what is inside a host of this
  * patient. A new patient needs a new element.
- * @attr covered - a panel is in view beside it; on a phone, in its place
  * @event tessera-chart - detail: the HostPatient, once known and whenever their demographics change
  */
 export class TesseraChart extends LitElement {
@@ -122,6 +121,8 @@ export class TesseraChart extends LitElement {
   ]
   @property() patient = ''
   @property() tab?: string
+  /** A panel is in view beside it; on a phone, in its place. */
+  @property({ type: Boolean, reflect: true }) covered = false
   @consume({ context: shellContext, subscribe: true })
   @property({ attribute: false })
   shell?: ShellContext
@@ -210,7 +211,11 @@ export class TesseraChart extends LitElement {
   protected override render() {
     if (this.loading === 'missing') return this.#missing()
     if (this.loading === 'failed') return this.#failed()
-    return html`<tessera-patient-banner .patient=${this.person} .allergies=${this.allergies}></tessera-patient-banner>
+    return html`<tessera-patient-banner
+        ?compact=${this.covered}
+        .patient=${this.person}
+        .allergies=${this.allergies}
+      ></tessera-patient-banner>
       <div class="chart">
         <tessera-chart-tabs .tabs=${this.#tabs()} .current=${this.tab}></tessera-chart-tabs>
         <main id="main" tabindex="0" aria-busy=${this.person ? nothing : 'true'}>

@@ -211,8 +211,10 @@ export const taskStyles = css`
   :host > .note {
     margin: var(--tessera-space-3) var(--tessera-space-4) 0;
   }
-  tessera-outlet {
+  .drawn {
     flex: 1;
+    display: flex;
+    flex-direction: column;
     min-block-size: 0;
     overflow: auto;
     container: pane / inline-size;
@@ -225,7 +227,7 @@ export const taskStyles = css`
     padding: var(--tessera-space-4);
     overflow: auto;
   }
-  .in {
+  .inner {
     padding: 0 var(--tessera-pad) var(--tessera-pad);
   }
   .say {
@@ -261,7 +263,7 @@ export const taskStyles = css`
       overflow: visible;
       padding: 0.75rem;
     }
-    tessera-outlet {
+    .drawn {
       overflow: visible;
     }
     footer {

@@ -89,7 +89,9 @@ export class TesseraTask extends LitElement {
     }
     ${
       renderer
-        ? html`<tessera-outlet frame="page" .contribution=${renderer} .props=${{ task: item.task }}></tessera-outlet>`
+        ? html`<div class="drawn">
+            <tessera-outlet frame="page" fill .contribution=${renderer} .props=${{ task: item.task }}></tessera-outlet>
+          </div>`
         : this.#plain()
     }`
   }
@@ -126,7 +128,7 @@ export class TesseraTask extends LitElement {
     ].filter(Boolean)
     return html`<div class="body">
         <tessera-card heading=${task.code?.text ?? msg('Task')} icon="circle-check">
-          <div class="in stack">
+          <div class="inner stack">
             <p class="say">${task.description ?? msg('No description was given.')}</p>
             <p class="row wrap sm muted">
               ${urgent ? html`<tessera-chip status="urgent"></tessera-chip>` : nothing}

@@ -163,10 +163,6 @@ export const workspaceStyles = css`
     overflow: auto;
     container: pane / inline-size;
   }
-  tessera-outlet {
-    flex: 1 0 auto;
-    min-block-size: 100%;
-  }
   .off {
     padding: var(--tessera-space-4);
   }

@@ -85,6 +85,7 @@ export class TesseraWorkspace extends LitElement {
           contribution
             ? html`<tessera-outlet
                 frame="page"
+                fill
                 .contribution=${contribution}
                 .props=${this.props}
                 @tessera-ready=${this.#ready}
