@@ -35,10 +35,10 @@ const SHARED = [...LIT, SDK, OWN]
 
 /**
  * Brotli kilobytes. `runtime`: Lit and its companions, what any element stands on. `page`: runtime, base elements and
- * shell, all that the staff app loads before a plugin (14 + 25 of research/frontend.md §5, and 3 for panels, presence
+ * shell, all that the staff app loads before a plugin (14 + 25 of research/frontend.md §5, and 4 for panels, presence
  * and notices, which are there from the first view on). `icons`: the icon set.
  */
-const BUDGETS = { runtime: 14, page: 42, icons: 5 }
+const BUDGETS = { runtime: 14, page: 43, icons: 5 }
 
 const started = performance.now()
 for (const folder of ['shared', 'host']) rmSync(join(dist, folder), { recursive: true, force: true })

@@ -12,8 +12,18 @@ export interface Booking {
   minutes: number
   /** What it is about, in the words of the desk. */
   what: string
+  /** Visit type of the front desk; follow-up when absent. */
+  type?: keyof typeof VISIT_TYPES
   comment?: string
 }
+
+/** Visit types that the front desk has by default. */
+const VISIT_TYPES = { 'follow-up': 'Follow-up', physical: 'Physical' } as const
+
+const visitType = (code: keyof typeof VISIT_TYPES) => ({
+  coding: [{ system: 'urn:tessera:visit-type', code, display: VISIT_TYPES[code] }],
+  text: VISIT_TYPES[code],
+})
 
 export const addAppointment = (chart: Chart, patient: Ref, doctor: Ref, booking: Booking): Ref =>
   chart.add({
@@ -22,7 +32,7 @@ export const addAppointment = (chart: Chart, patient: Ref, doctor: Ref, booking:
     ...(booking.status === 'cancelled'
       ? { cancelationReason: hl7('appointment-cancellation-reason', 'pat', 'Patient') }
       : {}),
-    serviceType: [coded(SNOMED, '419772000', 'Family practice')],
+    serviceType: [visitType(booking.type ?? 'follow-up'), coded(SNOMED, '419772000', 'Family practice')],
     appointmentType: hl7('v2-0276', 'FOLLOWUP', 'A follow up visit from a previous appointment'),
     description: booking.what,
     start: at(booking.day, booking.minute),

@@ -182,6 +182,14 @@ export function clinicBundle(): string {
       partOf: HERE.location,
     })
   for (const member of STAFF) practitioner(chart, member)
+  for (const doctor of [OKAFOR, LINDQVIST, RAHMAN])
+    chart.add({
+      resourceType: 'Schedule',
+      id: `${idOf(doctor)}-schedule`,
+      active: true,
+      serviceType: [coded(SNOMED, '419772000', 'Family practice')],
+      actor: [doctor, HERE.location],
+    })
   chart.add({
     resourceType: 'HealthcareService',
     id: 'demo-family-practice',

@@ -289,15 +289,18 @@ function addFuture({ chart, life, source, subject, doctor }: Telling): void {
   const [main] = activeCourses(life, today)
   const age = ageAt(life, today)
   const what = main ? codesOf(main.id)[4] : age < 18 ? 'Well-child visit' : 'Annual physical'
+  const type = main ? 'follow-up' : 'physical'
   const minutes = 20
-  if (person.index % 10 === 3) {
-    const place = Math.floor(person.index / 10) % 22
+  // forty of the first 220, spread so that nobody has two at once
+  if (person.index % 5 === 3 && person.index < 220) {
+    const place = Math.floor(person.index / 5) % 22
     addAppointment(chart, subject, doctor, {
       status: 'booked',
       day: today,
-      minute: 520 + place * 20 + (place > 10 ? 60 : 0),
+      minute: place < 12 ? 480 + place * 20 : 780 + (place - 12) * 20,
       minutes,
       what,
+      type,
     })
   }
   if (main || source.chance(0.3))

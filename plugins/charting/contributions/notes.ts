@@ -39,7 +39,6 @@ export const noteContributions: readonly Contribution[] = [
     export: 'NotesTab',
     scopes: ['user/Composition.rs'],
     events: ['Composition'],
-    countQuery: 'Composition?patient={patient}&status=final,amended',
   },
   {
     id: 'timeline-tab',

@@ -22,6 +22,8 @@ export interface Occasion {
   patient: string
   /** Instant with the zone's offset or Z. */
   at: string
+  /** The same day in the clinic's zone. */
+  day: string
   by?: Reference
   encounter?: Reference
 }

@@ -6,7 +6,10 @@ export interface Findable {
 }
 
 const plain = (text: string): string => text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '')
-const wordsOf = (text: string): string[] => plain(text).split(/[^\p{L}\p{N}.]+/u).filter(Boolean)
+const wordsOf = (text: string): string[] =>
+  plain(text)
+    .split(/[^\p{L}\p{N}.]+/u)
+    .filter(Boolean)
 
 /**
  * Entries in which each typed word begins a word; those whose name begins with what was typed come first, then those
@@ -28,7 +31,13 @@ export function findByWords<T extends Findable>(list: readonly T[], query: strin
       return asked.every((word) => own.some((each) => each.startsWith(word)))
     })
     .map((each, place) => ({ each, place, rank: rank(each) }))
-    .sort((one, other) => one.rank - other.rank || one.place - other.place)
+    .sort(
+      (one, other) =>
+        one.rank - other.rank ||
+        // what was typed is most of a short name
+        (one.rank === 0 ? one.each.text.length - other.each.text.length : 0) ||
+        one.place - other.place,
+    )
     .slice(0, limit)
     .map(({ each }) => each)
 }

@@ -27,6 +27,9 @@ function organizationsOf(resource: Resource): (Reference | undefined)[] {
       return resource.performer ?? []
     case 'MedicationRequest':
       return [resource.requester, resource.performer, resource.dispenseRequest?.performer]
+    case 'Composition':
+    case 'DocumentReference':
+      return [resource.custodian, ...(resource.author ?? [])]
     case 'Immunization':
       return [...(resource.performer ?? []).map(({ actor }) => actor), resource.location]
     default:

@@ -1,10 +1,12 @@
 import { definePlugin, type OwnEventHandler } from '@tessera/sdk'
+import { existsSync } from 'node:fs'
 import { testClinic, type Caller, type TestClinic } from '@tessera/testing'
 import type { Composition, DocumentReference, Encounter } from 'fhir/r4.js'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { noteOf } from '../domain/notes/composition.js'
 import type { Opening } from '../domain/notes/opening.js'
 import { charting } from '../plugin.js'
+import { failuresOf, profilesOf } from './records-us-core.js'
 
 let clinic: TestClinic
 let okafor: Caller
@@ -372,3 +374,20 @@ test('the visit summary is a PDF of the visit in plain words', async () => {
   expect(answer.headers.get('content-disposition')).toContain('attachment')
   expect((await okafor.fetch('api/charting/visits/nothing/summary.pdf')).status).toBe(404)
 })
+
+/** Beside the repository; absent on most machines. */
+const PACKAGE = new URL('../../../../shared/data/us-core/us_core_610.tgz', import.meta.url)
+
+test.skipIf(!existsSync(PACKAGE))(
+  'documents of notes conform to US Core 6.1.0 (needs ../shared/data/us-core)',
+  async () => {
+    const { profiles, sets } = profilesOf(PACKAGE)
+    const profile = profiles.get('us-core-documentreference')
+    if (!profile) throw new Error('the package has no profile of documents')
+    const { id } = await sign()
+    expect((await send(`notes/${id}/addenda`, { patient, text: 'More' })).status).toBe(200)
+    const { resources } = await okafor.fhir.search<DocumentReference>(`DocumentReference?patient=${patient}`)
+    expect(resources).toHaveLength(2)
+    for (const each of resources) expect(failuresOf(profile, each, sets)).toEqual([])
+  },
+)

@@ -366,6 +366,39 @@ describe('goals', () => {
   })
 })
 
+describe('undo', () => {
+  const undo = (change: string) =>
+    doctor.fetch(`ui/undo/${change}`, { method: 'POST', headers: { 'tessera-patient': patient } })
+
+  test('takes a recorded visit’s vitals back, and brings corrected ones again', async () => {
+    const first = await done('vitals', { signs: { pressure: { text: '142/91' }, pulse: { text: '70' } } })
+    const replaces = (await all<Observation>('Observation')).map(seen)
+    const second = await done('vitals', { signs: { pressure: { text: '124/81' } }, replaces, reason: 'Digits swapped' })
+    expect((await undo(second.change)).status).toBe(200)
+    const back = await all<Observation>('Observation')
+    expect(back.map(({ status }) => status)).toEqual(['final', 'final'])
+    expect((await undo(first.change)).status).toBe(409)
+  })
+
+  test('a change of a medicine is undone whole; a printed one has left the building', async () => {
+    const medicine = (text: string, rest: object = {}) => ({
+      text,
+      sig: { dose: 1, unit: 'tablet', route: 'oral', frequency: 'morning' },
+      quantity: 90,
+      quantityUnit: 'tablet',
+      refills: 0,
+      supplyDays: 90,
+      ...rest,
+    })
+    const { reference } = await done('prescribe', medicine('Lisinopril 10 mg'))
+    const changed = await done('prescribe', medicine('Lisinopril 20 mg', { replaces: seen(await read(reference)) }))
+    expect((await undo(changed.change)).status).toBe(200)
+    expect(await read(reference)).toMatchObject({ status: 'active' })
+    const printed = await done('medicines/print', { record: seen(await read(reference)) })
+    expect((await undo(printed.change)).status).toBe(409)
+  })
+})
+
 test('what is no JSON, no id and no list is refused in words', async () => {
   for (const path of ['vitals', 'problems', 'allergies', 'immunizations', 'prescribe', 'medicines/end', 'goals']) {
     const empty = await refused(path, { patient: 'a/b' })

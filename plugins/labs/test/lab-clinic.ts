@@ -17,12 +17,12 @@ export interface LabClinic {
   stop(): Promise<void>
 }
 
-export async function labClinic(
-  options: LabsOptions = {},
-  jobs: 'by themselves' | 'when told' = 'when told',
-): Promise<LabClinic> {
+export async function labClinic(options: LabsOptions = {}, jobs?: 'by themselves'): Promise<LabClinic> {
   const port = await freePort()
-  const clinic = await testClinic({ plugins: [labs({ mllpPort: port, demo: 'test', ...options })], jobs })
+  const clinic = await testClinic({
+    plugins: [labs({ mllpPort: port, demo: 'test', ...options })],
+    ...(jobs ? { jobs } : {}),
+  })
   const admin = await clinic.client()
   const { id } = await admin.fhir.create({ resourceType: 'Practitioner', name: [{ family: 'Okafor', given: ['Ada'] }] })
   const practitioner = `Practitioner/${id}`

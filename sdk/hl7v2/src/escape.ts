@@ -66,6 +66,8 @@ function sequence(name: string, delimiters: Delimiters, charset: string): string
       return delimiters.escape
     case 'P':
       return delimiters.truncation ?? '#'
+    case '.br':
+      return '\n'
     case 'H':
     case 'N':
       return ''

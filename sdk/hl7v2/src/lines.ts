@@ -1,6 +1,6 @@
 import type { Delimiters } from './delimiters.js'
 
-/** More segments than any message has; a bound for what a hostile sender can make us hold. */
+/** More segments, and lines of broken ones, than any message has; a bound for what a hostile sender can make us hold. */
 export const MAX_SEGMENTS = 250_000
 
 /** More fields, repetitions and components than any segment has; each costs us far more than its byte. */
@@ -21,30 +21,40 @@ export function isOverfull(line: string, delimiters: Delimiters): boolean {
  *
  * Text that someone broke over lines belongs to the segment before it: such a line begins with no segment name and
  * delimiter. It is joined by a line feed, which no segment holds otherwise. A bare name of three letters after OBX or
- * NTE is a word of such a text, not a segment.
+ * NTE is a word of such a text, not a segment. Undefined when there are too many.
  */
-export function splitLines(body: string): { lines: string[]; notes: string[] } {
+export function splitLines(body: string): { lines: string[]; notes: string[] } | undefined {
   const lines: string[] = []
   let at: Position = { field: '', name: '' }
+  let parts: string[] = []
   let blank = 0
   let joined = 0
   for (const piece of pieces(body)) {
+    if (lines.length + joined > MAX_SEGMENTS) return undefined
     const line = withoutFrame(piece)
     const next = line.trim() === '' ? undefined : segmentStart(line.trimStart(), at)
     if (line.trim() === '') blank++
     else if (next) {
       at = next
+      join(lines, parts)
+      parts = []
       // A bare name gets its delimiter, so that what is joined to it can't make another name of it.
       lines.push(line.trim().length === 3 ? `${next.name}${next.field}` : line.trimStart())
       blank = 0
-      if (lines.length > MAX_SEGMENTS) break
     } else {
-      lines[lines.length - 1] += '\n'.repeat(blank + 1) + line
+      parts.push(blank === 0 ? line : '\n'.repeat(blank) + line)
       blank = 0
       joined++
     }
   }
+  join(lines, parts)
   return { lines, notes: joined > 0 ? [`${joined} line(s) without a segment name were joined to the one before`] : [] }
+}
+
+/** Joined at once: adding line by line to a text of millions would be slow. */
+function join(lines: string[], parts: readonly string[]): void {
+  const last = lines.pop()
+  if (last !== undefined) lines.push(parts.length > 0 ? `${last}\n${parts.join('\n')}` : last)
 }
 
 /** The delimiter that holds now, and the segment we are in. */

@@ -194,7 +194,7 @@ describe('hostile input', () => {
       new TextEncoder().encode(`${HEADER}\rOBX|1|ED|1||${piece.repeat(10_000_000 / piece.length)}\rNTE|1||x`),
     )
     if (!isProblem(message)) void [message.segment('OBX')?.field(5).text.length, message.segment('NTE')?.value(3)]
-    expect(performance.now() - started).toBeLessThan(8_000)
+    expect(performance.now() - started).toBeLessThan(20_000)
   })
 })
 

@@ -49,10 +49,10 @@ export function parseBatch(source: Uint8Array | string): Batch | Problem {
       `It begins with ${JSON.stringify(body.slice(0, 20))}, not with MSH`,
       'Send a message whose first segment is MSH',
     )
-  const { lines, notes: oddLines } = splitLines(body)
-  if (lines.length > MAX_SEGMENTS)
-    return problem('too-long', `There are more than ${MAX_SEGMENTS} segments`, 'Send the message in parts')
-  return batchOf(lines, charset, [...notes, ...oddLines])
+  const split = splitLines(body)
+  if (!split)
+    return problem('too-long', `There are more than ${MAX_SEGMENTS} segments or lines`, 'Send the message in parts')
+  return batchOf(split.lines, charset, [...notes, ...split.notes])
 }
 
 function batchOf(lines: readonly string[], charset: string, notes: readonly string[]): Batch {

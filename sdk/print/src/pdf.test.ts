@@ -186,10 +186,19 @@ describe.skipIf(noReader)('read back (needs pdftotext of poppler-utils)', () => 
     }
   })
 
-  it('a row longer than a page goes on over pages, and loses nothing', async () => {
+  it('what is longer than a page goes on over pages, and loses nothing', async () => {
     const long = Array.from({ length: 900 }, (_, i) => `w${i}`).join(' ')
-    const text = pagesOf(await print([{ ...table(0), rows: [['x', long]] } as Block])).join(' ')
-    expect(text.match(/\bw\d+\b/g)?.toSorted()).toEqual(long.split(' ').toSorted())
+    const columns = [{ title: 'Analyte' }, { title: 'Remark' }]
+    const blocks: Block[] = [
+      { kind: 'table', columns, rows: [['x', long]] },
+      { kind: 'keyValues', items: [{ label: 'Note', value: `${long} ${long}` }] },
+      { kind: 'callout', text: long },
+      { kind: 'list', items: [long] },
+    ]
+    for (const block of blocks) {
+      const text = pagesOf(await print([block])).join(' ')
+      expect(new Set(text.match(/\bw\d+\b/g))).toEqual(new Set(long.split(' ')))
+    }
   })
 
   it('names with other letters, and signs of medicine, are found as they are', async () => {

@@ -20,6 +20,7 @@ import type { Boot } from './boot.js'
 import { makeDrafts, type DraftClient, type DraftConflict, type DraftState } from './drafts.js'
 import { listenToClinic, type StreamEvent } from './event-stream.js'
 import type { TesseraConflict } from './conflict/conflict.js'
+import { findFromCold } from './find/cold-find.js'
 import type { TesseraPalette } from './find/palette.js'
 import { frameStyles } from './frame/frame.styles.js'
 import { placesOf } from './frame/places.js'
@@ -27,7 +28,7 @@ import { rail, type Place } from './frame/rail.js'
 import { bottomBar, roomFor, topBar } from './frame/top-bar.js'
 import { makeHost, type HostServices } from './host.js'
 import { makeHttp, type Http } from './http.js'
-import type { InboxCount } from './inbox/inbox-count.js'
+import { InboxCounter } from './inbox/inbox-counter.js'
 import { withNotice, type ShownNotice } from './notices.js'
 import { readCharts, rememberCharts, rememberedCharts, withChart } from './open-charts.js'
 import { makePresence, type PresenceClient } from './presence.js'
@@ -46,9 +47,6 @@ type Change = Parameters<ShellContext['onChange']>[0]
 /** What stands in the stage; a page that loads later may not be there yet. */
 type Page = LitElement & { focusMain?(): void; canLeave?(): Promise<boolean> }
 
-/** Several Tasks of one change-set are counted once. */
-const COUNT_SETTLE = 400
-
 /**
  * @summary The staff app of one clinic: frame, routes, open charts, and what everything inside shares — the host, the
  * live registry, one event stream, drafts, the session.
@@ -62,9 +60,10 @@ export class TesseraApp extends LitElement {
   @state() private saved: DraftState = 'saved'
   @state() private spoken = ''
   @state() private notices: readonly ShownNotice[] = []
-  @state() private inbox?: InboxCount
   /** Whether what waits in the background (palette, dialogs) stands ready. */
   @state() private furnished = false
+  /** The field of the palette can take the focus. */
+  #standing = false
   #later?: typeof import('./define-later.js')
   @query('tessera-palette') private palette!: TesseraPalette
   @query('tessera-toast') private toast!: TesseraToast
@@ -84,7 +83,7 @@ export class TesseraApp extends LitElement {
   readonly #leaving = new AbortController()
   readonly #presence: PresenceClient
   readonly #desks: Desks
-  #counting?: ReturnType<typeof setTimeout>
+  readonly #inbox = new InboxCounter(this, () => this.#host.value)
   #router?: Router
 
   constructor(boot: Required<Pick<Boot, 'clinic' | 'user'>> & Pick<Boot, 'registry'>) {
@@ -109,7 +108,11 @@ export class TesseraApp extends LitElement {
       self: boot.user.id,
       signal: this.#leaving.signal,
     })
-    this.#desks = new Desks(this, keptDesks(this.#http, `${this.#base}/ui/drafts`), () => this.#focusPage())
+    this.#desks = new Desks(
+      this,
+      keptDesks(this.#http, `${this.#base}/ui/drafts`, () => this.#drafts.keys()),
+      () => this.#focusPage(),
+    )
     this.#services = {
       clinic: boot.clinic,
       user: boot.user,
@@ -146,9 +149,8 @@ export class TesseraApp extends LitElement {
     addEventListener('offline', () => this.#line(false), { signal })
     listenToClinic(this.#base, (event) => this.#heard(event), signal)
     this.#onChange(({ topic }) => {
-      if (topic === 'Task' || topic === RESYNC) this.#countSoon()
+      if (topic === 'Task' || topic === RESYNC) this.#inbox.changed()
     }, signal)
-    whenIdle(() => this.#countSoon(0))
     if (!this.registry) void this.#loadRegistry()
     void this.#restoreCharts()
     if (this.route.name === 'patients') void this.#rest()
@@ -158,7 +160,6 @@ export class TesseraApp extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     this.#leaving.abort()
-    clearTimeout(this.#counting)
     this.#drafts.stop()
   }
 
@@ -210,10 +211,11 @@ export class TesseraApp extends LitElement {
               <tessera-wrong-patient timezone=${clinic.timezone}></tessera-wrong-patient>
               <tessera-conflict></tessera-conflict>
               <tessera-sign-in-again .user=${user}></tessera-sign-in-again>`
-          : html`<dialog class="cold" aria-label=${msg('Find a patient or run a command')}>
-              <input aria-label=${msg('Find a patient or run a command')} autocomplete="off" spellcheck="false" />
-            </dialog>`
+          : nothing
       }
+      <dialog class="cold" aria-label=${msg('Find a patient or run a command')}>
+        <input aria-label=${msg('Find a patient or run a command')} autocomplete="off" spellcheck="false" />
+      </dialog>
       <tessera-toast></tessera-toast>
       <div class="vh" role="status">${this.spoken}</div>
     </div>`
@@ -284,8 +286,8 @@ export class TesseraApp extends LitElement {
   }
 
   #places(): Place[] {
-    const { route, registry, inbox } = this
-    return placesOf({ base: this.#base, route, registry, host: this.#host.value, inbox })
+    const { route, registry } = this
+    return placesOf({ base: this.#base, route, registry, host: this.#host.value, inbox: this.#inbox.count })
   }
 
   #commands() {
@@ -303,36 +305,23 @@ export class TesseraApp extends LitElement {
     this.#later = await import('./define-later.js')
     this.furnished = true
     await this.updateComplete
+    await this.palette.ready()
+    this.#standing = true
   }
 
   /** A field has the focus at once; what is typed into it before the search has loaded goes on into the search. */
   async #find(): Promise<void> {
-    if (this.furnished) {
+    if (this.#standing && !this.cold.open) {
       this.palette.show()
       return
     }
-    const { cold } = this
-    if (cold.open) return
-    const input = cold.querySelector('input')
-    cold.showModal()
-    input?.focus()
-    let entered = false
-    const enter = (event: KeyboardEvent) => (entered ||= event.key === 'Enter')
-    input?.addEventListener('keydown', enter)
-    let gone = false
-    cold.addEventListener('close', () => (gone = true), { once: true })
     try {
-      await import('./define-later.js')
-      const text = input?.value ?? ''
-      const wanted = !gone
-      await this.#furnish()
-      await this.palette.updateComplete
-      if (wanted) this.palette.show(text, entered)
+      await findFromCold(this.cold, async () => {
+        await this.#furnish()
+        return this.palette
+      })
     } catch {
-      cold.close()
       this.toast.show({ kind: 'error', text: msg('The search did not load. Check the line, then try again.') })
-    } finally {
-      input?.removeEventListener('keydown', enter)
     }
   }
 
@@ -362,23 +351,6 @@ export class TesseraApp extends LitElement {
       await this.#desks.open(person, workspace, props)
     } catch {
       this.toast.show({ kind: 'error', text: msg('The panel did not open. Check the line, then try again.') })
-    }
-  }
-
-  #countSoon(delay = COUNT_SETTLE): void {
-    clearTimeout(this.#counting)
-    this.#counting = setTimeout(() => {
-      void this.#count()
-    }, delay)
-  }
-
-  async #count(): Promise<void> {
-    try {
-      const { countInbox } = await import('./inbox/inbox-count.js')
-      const inbox = await countInbox(this.#host.value, this.#leaving.signal)
-      if (inbox) this.inbox = inbox
-    } catch {
-      // Without its count the Inbox is still there; the next Task counts again.
     }
   }
 

@@ -40,6 +40,8 @@ export interface DraftClient {
    * @param onNews hears of the drafts that were loaded or saved through this one
    */
   in(patient: string | undefined, onNews?: (news: DraftNews) => void): Required<Drafts>
+  /** Keys of the person's drafts as they were when first asked for. */
+  keys(): Promise<ReadonlySet<string>>
   /** Sends what waits, now. */
   flush(): Promise<void>
   stop(): void
@@ -54,6 +56,8 @@ interface Waiting {
 /** With the request itself a change is stored within two seconds (DESIGN §6). */
 const DELAY = 1500
 const RETRY = 5000
+/** What stands after the key while a conflict is open. */
+const KEPT = /^\.[0-9a-f]{8}$/
 /** Browsers refuse larger keepalive bodies. */
 const KEEPALIVE_LIMIT = 60_000
 
@@ -132,18 +136,52 @@ export function makeDrafts({ http, base, onState, onConflict }: DraftOptions): D
     versions.delete(key)
     moved.set(key, kept)
     remember(key, await put(key, body, patient))
-    const settle = async (merged: DraftBody) => {
-      clearTimeout(waiting.get(key)?.timer)
-      waiting.delete(key)
-      moved.delete(key)
-      if (version) versions.set(key, version)
-      else versions.delete(key)
-      for (const each of mergers.get(key) ?? []) each(merged)
-      schedule(key, JSON.stringify(merged), patient, 0)
-      await send(key)
-      if (!failed.has(key)) await discard(kept, patient)
-    }
-    onConflict({ key, mine: parse(body), theirs, settle })
+    onConflict({ key, mine: parse(body), theirs, settle: (merged) => settle(key, kept, merged, patient, version) })
+  }
+
+  /** What was chosen takes the place of both, on top of `version`. */
+  async function settle(
+    key: string,
+    kept: string,
+    merged: DraftBody,
+    patient: string | undefined,
+    version: string | null,
+  ): Promise<void> {
+    clearTimeout(waiting.get(key)?.timer)
+    waiting.delete(key)
+    moved.delete(key)
+    if (version) versions.set(key, version)
+    else versions.delete(key)
+    for (const each of mergers.get(key) ?? []) each(merged)
+    schedule(key, JSON.stringify(merged), patient, 0)
+    await send(key)
+    if (!failed.has(key)) await discard(kept, patient)
+  }
+
+  let listed: Promise<ReadonlySet<string> | undefined> | undefined
+  const keys = async () => {
+    listed ??= listKeys(http, base)
+    const known = await listed
+    if (!known) listed = undefined
+    return known ?? new Set<string>()
+  }
+
+  /** A window was closed before the choice was made: it is asked for now. */
+  async function resume(
+    key: string,
+    known: ReadonlySet<string>,
+    theirs: DraftBody,
+    version: string | null,
+    patient: string | undefined,
+  ) {
+    const kept = [...known].find(
+      (each) => each.startsWith(`${key}.`) && KEPT.test(each.slice(key.length)) && each !== moved.get(key),
+    )
+    if (!kept) return
+    const answer = await http(`${base}/${encodeURIComponent(kept)}`, { allow: [404] })
+    if (!answer.ok) return
+    const mine = parse(await answer.text())
+    onConflict({ key, mine, theirs, settle: (merged) => settle(key, kept, merged, patient, version) })
   }
 
   const discard = (key: string, patient: string | undefined) =>
@@ -184,14 +222,20 @@ export function makeDrafts({ http, base, onState, onConflict }: DraftOptions): D
         schedule(key, JSON.stringify(value), patient, DELAY)
       },
       load: async <T>(key: string) => {
+        // Asked for by the list first: most often there is none yet, which is no failed request.
+        const known = await listKeys(http, base)
+        if (known && !known.has(moved.get(key) ?? key)) return undefined
         const answer = await http(url(key), { allow: [404] })
         if (answer.status === 404) return undefined
         remember(key, answer)
         watch(key)
         const at = answer.headers.get('last-modified')
         news(key, 'saved', at ? new Date(at) : undefined)
+        const text = await answer.text()
+        if (known && !moved.has(key))
+          void resume(key, known, parse(text), answer.headers.get('etag'), patient).catch(() => undefined)
         // What was saved under this key by the same element; it checks what it needs.
-        return (await answer.json()) as T
+        return JSON.parse(text) as T
       },
       remove: async (key) => {
         clearTimeout(waiting.get(key)?.timer)
@@ -212,6 +256,7 @@ export function makeDrafts({ http, base, onState, onConflict }: DraftOptions): D
 
   return {
     in: inChart,
+    keys,
     flush,
     stop: () => {
       removeEventListener('pagehide', leave)
@@ -219,6 +264,19 @@ export function makeDrafts({ http, base, onState, onConflict }: DraftOptions): D
       removeEventListener('online', back)
       for (const { timer } of waiting.values()) clearTimeout(timer)
     },
+  }
+}
+
+/** Keys of the person's drafts; undefined when they can't be known now. */
+async function listKeys(http: Http, base: string): Promise<ReadonlySet<string> | undefined> {
+  try {
+    const { drafts } = parse(await (await http(base)).text())
+    if (!Array.isArray(drafts)) return undefined
+    return new Set(
+      drafts.flatMap((each: unknown) => (isBody(each) && typeof each['key'] === 'string' ? [each['key']] : [])),
+    )
+  } catch {
+    return undefined
   }
 }
 

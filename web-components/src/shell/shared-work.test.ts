@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { find, press, textOf, until, violations } from '../test/mount.js'
 import { json, staffApp, type StaffApp } from '../test/staff-app.js'
 import type { TesseraApp } from './app.js'
+import { deepActive } from './focus.js'
 
 let site: StaffApp
 beforeEach(() => {
@@ -37,6 +38,21 @@ test('two windows write one draft: both texts are shown by section, and what is 
   await until(() => [...site.drafts.keys()].filter((key) => key.startsWith('note')).length === 1)
   expect(JSON.parse(site.drafts.get('note')?.body ?? '')).toEqual(theirs)
   expect(merged).toEqual([theirs])
+})
+
+test('a choice that was not made before the window closed is asked for when the draft is opened again', async () => {
+  const text = (plan: string) => JSON.stringify({ patient: 'Patient/p1', sections: [{ title: 'Plan', text: plan }] })
+  site.drafts.set('note', { body: text('Stop metformin.'), version: 3 })
+  site.drafts.set('note.1a2b3c4d', { body: text('Keep metformin.'), version: 1 })
+  const { app, host } = await chart()
+  await host.drafts.load('note')
+  const root = await until(() => find(app, 'tessera-conflict')?.shadowRoot)
+  const primary = await until(
+    () => textOf(root).includes('Keep metformin.') && root.querySelector<HTMLElement>('.primary'),
+  )
+  primary.click()
+  await until(() => site.drafts.size === 1)
+  expect(site.drafts.get('note')?.body).toBe(text('Keep metformin.\n\nStop metformin.'))
 })
 
 test('presence is told at once and at the end, and the others come over the stream', async () => {
@@ -106,14 +122,30 @@ test('a notice shows with its way there and stays under the bell; it doesn’t t
   expect(textOf(app.renderRoot.querySelector('#notices'))).toContain('A critical result came in')
 })
 
-test('keys typed right after Ctrl+K on a cold page are not lost', async () => {
+test('keys typed right after Ctrl+K on a cold page are not lost, nor between the two fields', async () => {
   const app = await site.open('patients/p1')
   press(document.body, 'k', { ctrlKey: true })
-  const field = app.renderRoot.querySelector<HTMLInputElement>('.cold input') ?? find<HTMLInputElement>(app, 'input')
-  if (!field) throw new Error('no field has the focus')
-  expect(field.getRootNode()).toHaveProperty('activeElement', field)
+  for (const letter of 'brandt') {
+    const field = deepActive()
+    if (!(field instanceof HTMLInputElement)) throw new Error(`“${letter}” went nowhere`)
+    field.value += letter
+    field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }))
+    await new Promise((resolve) => setTimeout(resolve, 3))
+  }
+  await until(() => find(app, 'tessera-palette')?.shadowRoot?.querySelector('dialog')?.open)
+  const field = deepActive()
+  expect(field).toHaveProperty('value', 'brandt')
+  if (field) press(field, 'Enter')
+  await until(() => document.title.startsWith('WB'))
+})
+
+test('Enter on a cold page is not lost either', async () => {
+  await site.open('patients/p1')
+  press(document.body, 'k', { ctrlKey: true })
+  const field = deepActive()
+  if (!(field instanceof HTMLInputElement)) throw new Error('no field has the focus')
   field.value = 'brandt'
-  field.dispatchEvent(new InputEvent('input', { bubbles: true }))
+  field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }))
   press(field, 'Enter')
   await until(() => document.title.startsWith('WB'))
 })

@@ -61,7 +61,7 @@ export function newGoal(entry: GoalEntry, condition: Condition, occasion: Occasi
     achievementStatus: hl7('goal-achievement', 'in-progress', 'In Progress'),
     description: { text: `${text} ${aimsLow(measure) ? 'under' : 'at least'} ${bound} ${unit}` },
     subject: patientRef(occasion),
-    startDate: occasion.at.slice(0, 10),
+    startDate: occasion.day,
     target: targets,
     ...given('expressedBy', occasion.by),
     addresses: [{ reference: `Condition/${condition.id}`, display: termText(condition.code) }],

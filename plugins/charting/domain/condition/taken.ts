@@ -99,22 +99,38 @@ function joined(bars: Taken[], bar: Taken): Taken[] {
 /** A day on which a medicine began or ended. */
 export interface MedicineChange {
   at: number
+  /** Another strength of the same: `Metformin 500 mg → 1,000 mg`. */
+  changed: string[]
   started: string[]
   stopped: string[]
 }
 
 /** Days on which something changed, oldest first; what was taken before the window began is no change of it. */
 export function changesOf(bars: readonly Taken[], from: number, to: number): MedicineChange[] {
-  const days = new Map<number, MedicineChange>()
-  const on = (at: number): MedicineChange => {
+  const days = new Map<number, { at: number; began: Taken[]; ended: Taken[] }>()
+  const on = (at: number) => {
     const day = Math.floor(at / DAY)
-    const change = days.get(day) ?? { at, started: [], stopped: [] }
+    const change = days.get(day) ?? { at, began: [], ended: [] }
     days.set(day, change)
     return change
   }
   for (const bar of bars) {
-    if (bar.from >= from && bar.from <= to) on(bar.from).started.push(bar.name)
-    if (bar.to !== undefined && !bar.supposed && bar.to >= from && bar.to <= to) on(bar.to).stopped.push(bar.name)
+    if (bar.from >= from && bar.from <= to) on(bar.from).began.push(bar)
+    if (bar.to !== undefined && !bar.supposed && bar.to >= from && bar.to <= to) on(bar.to).ended.push(bar)
   }
-  return [...days.values()].toSorted((one, other) => one.at - other.at)
+  return [...days.values()].map(told).toSorted((one, other) => one.at - other.at)
+}
+
+/** What ended and began again on one day was changed. */
+function told({ at, began, ended }: { at: number; began: Taken[]; ended: Taken[] }): MedicineChange {
+  const again = (bar: Taken, others: readonly Taken[]) => others.find(({ name }) => name === bar.name)
+  return {
+    at,
+    changed: began.flatMap((bar) => {
+      const before = again(bar, ended)
+      return before ? [`${bar.name} ${before.strength} → ${bar.strength}`] : []
+    }),
+    started: began.filter((bar) => !again(bar, ended)).map(({ name }) => name),
+    stopped: ended.filter((bar) => !again(bar, began)).map(({ name }) => name),
+  }
 }

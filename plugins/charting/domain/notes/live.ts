@@ -114,7 +114,7 @@ const UNITS: Readonly<Record<string, string>> = {
 export function quantityText({ comparator, value, unit, code }: Quantity): string {
   const shown = UNITS[unit ?? ''] ?? UNITS[code ?? ''] ?? unit ?? code ?? ''
   const number = value === undefined ? '' : String(Math.round(value * 1000) / 1000).replace('-', '−')
-  return [`${comparator ?? ''}${number}`, shown.replace(/^\{.*\}$/, '')].filter(Boolean).join(' ')
+  return [comparator, number, shown.replace(/^\{.*\}$/, '')].filter(Boolean).join(' ')
 }
 
 function medicinesText({ medicines, included }: ChartNow): string {

@@ -34,7 +34,7 @@ export function newPrescription(
   const { text, sig, quantity, quantityUnit, refills, supplyDays, forProblem, forText, note } = entry
   const known = DRUGS.find(({ rxnorm, text: name }) => rxnorm === entry.rxnorm && name === text)
   const issues = overridden.map((each, i) => issueOf(each, `issue-${i + 1}`, occasion))
-  const day = occasion.at.slice(0, 10)
+  const { day } = occasion
   return {
     resourceType: 'MedicationRequest',
     ...(issues.length > 0 ? { contained: issues } : {}),

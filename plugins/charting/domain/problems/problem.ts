@@ -55,7 +55,7 @@ export function changedProblem(before: Condition, entry: ProblemEntry, occasion:
     clinicalStatus: clinical(entry.status),
     code: entry.code === undefined && entry.text === before.code?.text ? before.code : conceptOf(entry),
     ...given('onsetDateTime', entry.onset),
-    ...(isOver(entry.status) ? given('abatementDateTime', entry.until ?? occasion.at.slice(0, 10)) : {}),
+    ...(isOver(entry.status) ? given('abatementDateTime', entry.until ?? occasion.day) : {}),
     ...(sameNote || !entry.note
       ? note.length > 0
         ? { note }

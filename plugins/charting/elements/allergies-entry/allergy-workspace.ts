@@ -92,14 +92,15 @@ export class AllergyWorkspace extends TesseraElement {
   async #takeUp(): Promise<void> {
     const before = await changedRecord<AllergyIntolerance>(this.host, 'AllergyIntolerance', this.props, this.signal)
     if (!before) {
-      if (this.#before) this.#entry.start(blank())
+      const was = this.#before
       this.#before = undefined
+      if (was) await this.#entry.startAnew()
       return
     }
     this.#before = before
     const told = reactionsOf(before)
     const known = told.filter((each) => isKnown(each))
-    this.#entry.start({
+    this.#entry.edit({
       text: termText(before.code),
       category: before.category?.[0] ?? 'medication',
       type: before.type ?? 'allergy',
@@ -190,7 +191,9 @@ export class AllergyWorkspace extends TesseraElement {
         label: msg('Since'),
         optional: true,
         hint: dateHint(),
-        ...(badDate(value.onset) && this.#entry.told('onset') ? { error: msg('Write a year, a month or a day: 2019, 5/2019, 5/2/2019.') } : {}),
+        ...(badDate(value.onset) && this.#entry.told('onset')
+          ? { error: msg('Write a year, a month or a day: 2019, 5/2019, 5/2/2019.') }
+          : {}),
         control: html`<input
           id="onset"
           class="in"

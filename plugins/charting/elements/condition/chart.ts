@@ -2,9 +2,8 @@ import { msg, str } from '@lit/localize'
 import { formatDate, formatNumber, formatShortDate, type Place } from '@tessera/web-components'
 import { html, nothing, svg } from 'lit'
 import { placeAt, scaleOf, ticksOf, type Axis } from '../../domain/condition/axis.js'
-import { changesOf, type Taken } from '../../domain/condition/taken.js'
+import { changesOf, type MedicineChange, type Taken } from '../../domain/condition/taken.js'
 import { momentOf } from '../../domain/moments.js'
-import { codesOf } from '../../domain/terms.js'
 import type { ConditionVisit, Lane } from '../data/condition.js'
 import { aimsText, laneName, pointText, unitText } from './lane-words.js'
 
@@ -57,9 +56,9 @@ export function conditionChart(parts: ChartParts) {
     viewBox=${`0 0 ${width} ${y + 24}`}
   >
     ${ticksOf(axis, narrow ? 72 : 56).map(({ at, isYear }) => tick(at, isYear, y, parts))}
-    ${changes.map(({ at, started, stopped }, i) => {
-      const x = placeAt(axis, at)
-      const words = changeWords(started, stopped)
+    ${changes.map((change, i) => {
+      const x = placeAt(axis, change.at)
+      const words = changeWords(change)
       // a label that would run into the next one stays away; the table has them all
       const next = changes[i + 1]
       const room = (next ? placeAt(axis, next.at) : width) - x > words.length * 6.2
@@ -71,10 +70,17 @@ export function conditionChart(parts: ChartParts) {
   </svg>`
 }
 
-export function changeWords(started: readonly string[], stopped: readonly string[]): string {
+export function changeWords({ started, stopped, changed }: Omit<MedicineChange, 'at'>): string {
   const [into, out] = [started.join(', '), stopped.join(', ')]
-  if (into && out) return msg(str`${into} in, ${out} out`)
-  return into ? msg(str`${into} started`) : msg(str`${out} stopped`)
+  const rest =
+    into && out
+      ? msg(str`${into} in, ${out} out`)
+      : into
+        ? msg(str`${into} started`)
+        : out
+          ? msg(str`${out} stopped`)
+          : ''
+  return [...changed, rest].filter(Boolean).join(', ')
 }
 
 const label = (name: string, small: string, y: number, { narrow, axis }: ChartParts) =>
@@ -89,7 +95,7 @@ function tick(at: number, isYear: boolean, y: number, { axis, place }: ChartPart
 }
 
 function laneOf({ id, points, targets }: Lane, place0: number, top: number, height: number, parts: ChartParts) {
-  const { axis, place, narrow, width } = parts
+  const { axis, place, narrow, width, today } = parts
   const aim = aimsText(targets, place)
   const unit = unitText(points[0], place)
   const small = [unit, aim ? msg(str`goal ${aim}`) : ''].filter(Boolean).join(', ')
@@ -97,19 +103,29 @@ function laneOf({ id, points, targets }: Lane, place0: number, top: number, heig
   const values = inside
     .flatMap(({ value, second }) => [value.value, second?.value])
     .filter((each) => each !== undefined)
-  const target = targets.find(({ measure }) => !codesOf(measure).includes('8462-4'))
-  const { low, high } = boundsOf(target)
-  const bounds = [low, high].filter((each) => each !== undefined)
+  const bounds = targets.map(boundsOf).flatMap(({ low, high }) => [low, high].filter((each) => each !== undefined))
   const y = scaleOf(values.length > 0 ? [...values, ...bounds] : [0, 1], top + 22, top + height - 14)
   const name = label(laneName(id), small, narrow ? top - 6 : top + 16, parts)
   if (inside.length === 0)
     return svg`${name}<text class="ls" x=${axis.start + 8} y=${top + height / 2}>${msg('no value in this time')}</text>`
-  const [above, below] = [high === undefined ? top : y(high), low === undefined ? top + height : y(low)]
-  const band =
-    bounds.length === 0
+  // of two numbers in one lane each has its own bound: a thin band under it; one number has the whole range
+  const bands = targets.map(boundsOf).flatMap(({ low: least, high: most }) => {
+    if (least === undefined && most === undefined) return []
+    if (targets.length > 1 || inside.some(({ second }) => second))
+      return most === undefined ? [] : [[y(most), y(most) + 6] as const]
+    return [[most === undefined ? top : y(most), least === undefined ? top + height : y(least)] as const]
+  })
+  const [first] = bands
+  const band = bands.map(
+    ([above, below]) =>
+      svg`<rect class="band" x=${axis.start} width=${axis.end - axis.start} y=${above} height=${Math.max(6, below - above)}></rect>`,
+  )
+  const goal =
+    first === undefined
       ? nothing
-      : svg`<rect class="band" x=${axis.start} width=${axis.end - axis.start} y=${high === undefined ? top : above} height=${Math.max(6, (high === undefined ? below : low === undefined ? top + height : below) - (high === undefined ? top : above))}></rect>
-          ${narrow ? svg`<text class="gw" text-anchor="end" x=${axis.end - 4} y=${top + height - 3}>${msg(str`Goal ${aim}`)}</text>` : svg`<text class="gw" x=${axis.end + 6} y=${(above + below) / 2 + 4}>${msg(str`Goal ${aim}`)}</text>`}`
+      : narrow
+        ? svg`<text class="gw" text-anchor="end" x=${axis.end - 4} y=${first[1] - first[0] < 12 ? first[1] + 12 : first[1] - 3}>${msg(str`Goal ${aim}`)}</text>`
+        : svg`<text class="gw" x=${axis.end + 6} y=${(first[0] + first[1]) / 2 + 4}>${msg(str`Goal ${aim}`)}</text>`
   const series = (of: (point: (typeof inside)[number]) => number | undefined) =>
     inside
       .flatMap((point) => {
@@ -122,10 +138,13 @@ function laneOf({ id, points, targets }: Lane, place0: number, top: number, heig
     ({ length }) => length > 0,
   )
   let labelled = -Infinity
-  return svg`${name}${band}
+  return svg`${band}${name}${goal}
     ${lines.map(
-      (line) => svg`<path class="se ${color}" d=${`M${line.map(({ x, y: at }) => `${x} ${at}`).join('L')}`}></path>
-      ${line.map(({ x, y: at, point }) => mark(x, at, point.outside !== undefined, color))}`,
+      (
+        line,
+        nth,
+      ) => svg`<path class="se ${nth === 0 ? color : 'c2'}" d=${`M${line.map(({ x, y: at }) => `${x} ${at}`).join('L')}`}></path>
+      ${line.map(({ x, y: at, point }) => mark(x, at, point.outside !== undefined, nth === 0 ? color : 'c2'))}`,
     )}
     ${(lines[0] ?? []).map(({ x, y: at, point }, i, all) => {
       const last = i === all.length - 1
@@ -134,7 +153,10 @@ function laneOf({ id, points, targets }: Lane, place0: number, top: number, heig
       const end = placeAt(axis, momentOf(all.at(-1)?.point.at)) - text.length * 8
       if (!last && (x - labelled < text.length * 7 + 14 || x > end - 8)) return nothing
       labelled = x
-      return svg`<text class=${last ? 'vl last' : 'vl'} text-anchor=${x > width - 40 ? 'end' : 'middle'} x=${x} y=${at - 9}>${text}</text>`
+      // beside today's line, not under it
+      const aside = last && Math.abs(x - placeAt(axis, today)) < text.length * 4 + 4
+      const anchor = aside || x > width - 40 ? 'end' : 'middle'
+      return svg`<text class=${last ? 'vl last' : 'vl'} text-anchor=${anchor} x=${aside ? placeAt(axis, today) - 6 : x} y=${at - 9}>${text}</text>`
     })}`
 }
 
@@ -172,9 +194,7 @@ function barOf(
   const end = placeAt(axis, Math.min(to ?? today, today))
   const began =
     from < axis.from ? '' : msg(str`started ${formatShortDate(new Date(from).toISOString().slice(0, 10), place)}`)
-  const words = [name, narrow ? '' : strength, narrow ? '' : began].filter(Boolean).join(' ')
   const kind = to !== undefined ? 'stop' : from >= axis.from ? 'new' : ''
-  const room = end - x > words.length * 6.4 + 12
   const stopped =
     to === undefined
       ? ''
@@ -183,11 +203,30 @@ function barOf(
         : [msg(str`stopped ${formatShortDate(new Date(to).toISOString().slice(0, 10), place)}`), narrow ? '' : ended]
             .filter(Boolean)
             .join(', ')
-  const after = room ? stopped : [words, stopped].filter(Boolean).join(', ')
-  const rightward = end + after.length * 6 < axis.end + 60
+  const { inside, beside, rightward } = barWords(
+    [narrow ? '' : [name, strength, began].filter(Boolean).join(' '), [name, strength].join(' ').trim(), name],
+    stopped,
+    { before: x - axis.start, within: end - x, after: axis.end + (narrow ? 0 : 60) - end },
+  )
   return svg`<rect class="mb ${kind} ${outside ? 'from' : ''}" x=${x} y=${y} rx="3" width=${Math.max(3, end - x)} height="18"></rect>
-    ${room ? svg`<text class="mt" x=${x + 7} y=${y + 13}>${words}</text>` : nothing}
-    ${after ? svg`<text class="ls" text-anchor=${rightward ? 'start' : 'end'} x=${rightward ? end + 6 : x - 6} y=${y + 13}>${after}</text>` : nothing}`
+    ${inside ? svg`<text class="mt" x=${x + 7} y=${y + 13}>${inside}</text>` : nothing}
+    ${beside ? svg`<text class="ls" text-anchor=${rightward ? 'start' : 'end'} x=${rightward ? end + 6 : x - 6} y=${y + 13}>${beside}</text>` : nothing}`
+}
+
+/** Where the words of a bar have room: the longest that fit inside, what is left beside it where the axis ends later. */
+function barWords(
+  names: readonly string[],
+  stopped: string,
+  room: { before: number; within: number; after: number },
+): { inside: string; beside: string; rightward: boolean } {
+  const long = (text: string) => text.length * 6.4 + 14
+  const inside = names.find((text) => text && long(text) < room.within) ?? ''
+  const both = inside && stopped ? `${inside}, ${stopped}` : ''
+  const rest = inside ? stopped : [names[1], stopped].filter(Boolean).join(', ')
+  if (long(rest) < room.after) return { inside, beside: rest, rightward: true }
+  if (both && long(both) < room.within) return { inside: both, beside: '', rightward: true }
+  if (long(rest) < room.before) return { inside, beside: rest, rightward: false }
+  return { inside, beside: inside ? '' : (names[2] ?? ''), rightward: room.after > room.before }
 }
 
 const visitsOf = (visits: readonly ConditionVisit[], y: number, { axis }: ChartParts) =>

@@ -27,7 +27,14 @@ const glipizide: MedicationRequest = {
 const withMedicines: readonly Resource[] = [
   ...chart.filter(({ id }) => id !== 'm3'),
   glipizide,
-  { ...glipizide, id: 'e', status: 'active', medicationCodeableConcept: { text: 'Empagliflozin 10 mg' }, authoredOn: daysAgo(120), dosageInstruction: [] },
+  {
+    ...glipizide,
+    id: 'e',
+    status: 'active',
+    medicationCodeableConcept: { text: 'Empagliflozin 10 mg' },
+    authoredOn: daysAgo(120),
+    dosageInstruction: [],
+  },
 ]
 
 async function open(id: string, resources: readonly Resource[] = withMedicines) {

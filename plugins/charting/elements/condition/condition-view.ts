@@ -1,4 +1,4 @@
-import { msg, str } from '@lit/localize'
+import { msg } from '@lit/localize'
 import {
   type TesseraElement,
   civilDate,
@@ -11,19 +11,17 @@ import { html, nothing, type ReactiveController } from 'lit'
 import { axisOf } from '../../domain/condition/axis.js'
 import { csvOf, dayRows, type DayRow } from '../../domain/condition/rows.js'
 import { changesOf } from '../../domain/condition/taken.js'
-import { MEASURES } from '../../domain/measures.js'
 import { momentOf } from '../../domain/moments.js'
 import { termText } from '../../domain/terms.js'
 import { visitWords } from '../../domain/visits.js'
 import { conditionPage, type FollowedCondition } from '../data/condition.js'
 import { Loaded } from '../parts/loaded.js'
 import { sourceChip, tabHref } from '../parts/pieces.js'
-import { clinicalStatusWord, problemSince } from '../parts/problem-words.js'
 import { visitKind } from '../parts/visit-words.js'
-import { sinceDate } from '../parts/words.js'
+import { goalsCard } from './goals-card.js'
 import { changeWords, chartTitle, conditionChart } from './chart.js'
-import { aimsText, laneName, pointText, unitText } from './lane-words.js'
-import { goalSentence, verdictSentence } from './verdict-words.js'
+import { laneName, pointText, unitText } from './lane-words.js'
+import { verdictCard } from './verdict-card.js'
 
 const GUTTER = 132
 const NARROW = 600
@@ -94,8 +92,8 @@ export class ConditionView implements ReactiveController {
       </nav>
       ${
         page
-          ? html`${this.#verdict(page, name, place)} ${this.#response(page, name, place)}
-              <div class="below">${this.#table(page, name, place)} ${this.#goals(page, place)}</div>`
+          ? html`${verdictCard(page, name, (id) => this.actions.change(id), place)} ${this.#response(page, name, place)}
+              <div class="below">${this.#table(page, name, place)} ${goalsCard(page, host, this.actions, place)}</div>`
           : html`<tessera-card
               heading=${name}
               icon="activity"
@@ -104,70 +102,6 @@ export class ConditionView implements ReactiveController {
               @tessera-retry=${this.#page.load}
             ></tessera-card>`
       }`
-  }
-
-  #verdict(page: FollowedCondition, name: string, place: Place) {
-    const { condition, measure, judgement, lanes } = page
-    const [lane] = lanes
-    const aim = lane ? aimsText(lane.targets, place) : ''
-    return html`<tessera-card class="verdict-card" padded heading=${name}>
-      <span slot="badge" class="row wrap">
-        ${judgement ? verdictChip(judgement.word, (judgement.moved ?? 0) > 0) : html`<tessera-chip>${clinicalStatusWord(condition)}</tessera-chip>`}
-        ${
-          judgement && judgement.goal !== 'none'
-            ? judgement.goal === 'met'
-              ? html`<tessera-chip kind="good" icon="target">${msg('At goal')}</tessera-chip>`
-              : html`<tessera-chip icon="target">${msg('Not yet at goal')}</tessera-chip>`
-            : nothing
-        }
-        ${sourceChip(page.outside, true)}
-      </span>
-      <tessera-button
-        slot="action"
-        kind="quiet"
-        size="s"
-        icon="pencil-line"
-        @click=${() => this.actions.change(condition.id ?? '')}
-        >${msg('Change')}</tessera-button
-      >
-      <div class="verdict">
-        <div class="said">
-          ${
-            measure && judgement
-              ? html`<p>${verdictSentence(measure, judgement, place)} ${goalSentence(judgement, aim, place)}</p>
-                  ${how(measure, judgement.values, judgement.outside, place)}`
-              : html`<p class="muted">
-                  ${msg('No number follows this problem here. Its medicines and visits are below.')}
-                </p>`
-          }
-          <p class="muted sm">
-            ${[clinicalStatusWord(condition), problemSince(condition, place)].filter(Boolean).join(' · ')}
-          </p>
-        </div>
-        ${measure && judgement?.now ? this.#facts(page, aim, place) : nothing}
-      </div>
-    </tessera-card>`
-  }
-
-  #facts({ measure, judgement }: FollowedCondition, aim: string, place: Place) {
-    if (!measure || !judgement?.now) return nothing
-    const { now, moved, since } = judgement
-    return html`<dl class="facts">
-      <div>
-        <dt>${msg(str`${laneName(measure)} now`)}</dt>
-        <dd><bdi>${pointText(now, place)}</bdi> <small>${unitText(now, place)}</small></dd>
-        <dd class="s">${aim ? msg(str`goal ${aim}`) : sinceDate(now.at, place)}</dd>
-      </div>
-      ${
-        moved === undefined
-          ? nothing
-          : html`<div>
-              <dt>${msg('Change')}</dt>
-              <dd>${moved > 0 ? '+' : ''}${formatNumber(moved, place)}</dd>
-              <dd class="s">${msg(str`since ${sinceDate(since, place)}`)}</dd>
-            </div>`
-      }
-    </dl>`
   }
 
   #response(page: FollowedCondition, name: string, place: Place) {
@@ -266,7 +200,7 @@ export class ConditionView implements ReactiveController {
             ${rows.map(
               (row) =>
                 html`<tr>
-                  <th scope="row" class="nowrap">${formatShortDate(row.day, place)}</th>
+                  <th scope="row"><span class="nowrap">${formatShortDate(row.day, place)}</span></th>
                   ${page.lanes.map(({ id }) => {
                     const point = row.points[id]
                     return html`<td class="num">
@@ -306,93 +240,9 @@ export class ConditionView implements ReactiveController {
     link.click()
     setTimeout(() => URL.revokeObjectURL(url), 1000)
   }
-
-  #goals({ goals, condition, measure }: FollowedCondition, place: Place) {
-    const canSet = this.element.host.user.roles.includes('clinician')
-    return html`<tessera-card
-      heading=${msg('Goals')}
-      state=${goals.length === 0 ? 'empty' : 'ready'}
-      empty-text=${msg('No goal is set')}
-      icon="target"
-    >
-      ${
-        canSet
-          ? html`<tessera-button
-              slot=${goals.length === 0 ? 'empty' : 'action'}
-              kind=${goals.length === 0 ? 'plain' : 'quiet'}
-              size="s"
-              icon="plus"
-              @click=${() => this.actions.setGoal(condition.id ?? '', measure)}
-              >${msg('Set a goal')}</tessera-button
-            >`
-          : nothing
-      }
-      <ul class="rows">
-        ${goals.map((goal) => {
-          const due = goal.target?.find(({ dueDate }) => dueDate)?.dueDate
-          return html`<li>
-            <span class="grow"
-              ><b>${goal.description.text}</b><br /><span class="muted sm"
-                >${due ? msg(str`by ${formatShortDate(due, place)}`) : goal.startDate ? msg(str`since ${sinceDate(goal.startDate, place)}`) : nothing}</span
-              ></span
-            >
-            ${
-              canSet
-                ? html`<tessera-button
-                    kind="icon"
-                    size="s"
-                    icon="x"
-                    label=${msg(str`End the goal ${goal.description.text ?? ''}`)}
-                    @click=${() => this.actions.endGoal(goal.id ?? '')}
-                  ></tessera-button>`
-                : nothing
-            }
-          </li>`
-        })}
-      </ul>
-      ${
-        canSet
-          ? html`<div slot="footer">
-              <tessera-button size="s" icon="pill" @click=${() => this.actions.prescribe()}
-                >${msg('Prescribe')}</tessera-button
-              >
-            </div>`
-          : nothing
-      }
-    </tessera-card>`
-  }
 }
 
 function whatChanged({ change, visits }: DayRow): string {
-  const words = change ? changeWords(change.started, change.stopped) : ''
+  const words = change ? changeWords(change) : ''
   return [words, [...new Set(visits)].join(', ')].filter(Boolean).join(' · ')
-}
-
-function verdictChip(word: 'better' | 'same' | 'worse' | 'unknown', rising: boolean) {
-  if (word === 'unknown') return html`<tessera-chip icon="circle-help">${msg('Not known')}</tessera-chip>`
-  return html`<tessera-chip
-    status=${word}
-    icon=${word === 'same' ? 'move-right' : rising ? 'trending-up' : 'trending-down'}
-  ></tessera-chip>`
-}
-
-function how(measure: keyof typeof MEASURES, values: number, outside: number, place: Place) {
-  const { judged } = MEASURES[measure]
-  const from = outside > 0 ? msg(str`${formatNumber(outside, place)} of them from outside`) : ''
-  const count = values === 1 ? msg('1 result') : msg(str`${formatNumber(values, place)} results`)
-  return html`<details class="how">
-    <summary>
-      <span class="muted sm">${msg(str`Judged from ${[count, from].filter(Boolean).join(', ')}.`)}</span>
-      ${msg('How this is judged')}
-    </summary>
-    <p class="sm muted">
-      ${
-        judged
-          ? msg(
-              str`The newest ${laneName(measure)} is held against the median of up to three values before it, so that one odd reading doesn’t decide. ${judged.better === 'lower' ? msg('Lower is better.') : msg('Higher is better.')} A move of less than ${formatNumber(judged.step, place)} is the same. With fewer than two values, or when the newest is older than 18 months, it is not known. The goal is judged apart. Medicines and visits are shown beside it; that one caused the other is not claimed.`,
-            )
-          : msg('More of this measure is neither better nor worse, so no verdict is given.')
-      }
-    </p>
-  </details>`
 }

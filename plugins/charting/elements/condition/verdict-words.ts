@@ -32,14 +32,14 @@ export function verdictSentence(measure: MeasureId, judgement: Judgement, place:
   const day = sinceDate(since, place)
   if (word === 'same')
     return msg(
-      str`${name} is ${value}, against ${before}, the median of the values since ${day}. It moved by ${by}; less than ${limit} doesn’t count.`,
+      str`${name} is ${value}, against ${before}, the median of the values since ${day}. It moved by ${by}; only ${limit} or more counts as a change.`,
     )
   return moved < 0
     ? msg(
-        str`${name} fell to ${value} from ${before}, the median of the values since ${day}. That is ${by} less; ${limit} counts.`,
+        str`${name} fell to ${value} from ${before}, the median of the values since ${day}. That is ${by} less; ${limit} or more counts as a change.`,
       )
     : msg(
-        str`${name} rose to ${value} from ${before}, the median of the values since ${day}. That is ${by} more; ${limit} counts.`,
+        str`${name} rose to ${value} from ${before}, the median of the values since ${day}. That is ${by} more; ${limit} or more counts as a change.`,
       )
 }
 

@@ -15,7 +15,8 @@ export const openWarnings = (session: NoteSession): Finding[] =>
 export function warningsView(session: NoteSession) {
   const warnings = warningsOf(session)
   const refusals = session.said.filter(({ level }) => level === 'refuse')
-  if (warnings.length === 0 && refusals.length === 0) return nothing
+  const early = !session.tried && session.findings.some(({ level }) => level === 'refuse')
+  if (early || (warnings.length === 0 && refusals.length === 0)) return nothing
   return html`<div class="warnings">
     ${refusals.map(
       (each) =>

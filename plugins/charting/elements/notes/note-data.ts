@@ -62,11 +62,17 @@ export async function signNote(
   return { composition: body.composition, at: body.at }
 }
 
-export const addAddendum = (host: HostContext, composition: string, text: string): Promise<Response> =>
-  send(host, 'POST', `notes/${composition}/addenda`, { patient: host.patient?.id, text })
+export const addAddendum = (host: HostContext, composition: string, text: string): Promise<void> =>
+  act(host, `notes/${composition}/addenda`, { patient: host.patient?.id, text })
 
-export const withdrawNote = (host: HostContext, composition: string, reason: string): Promise<Response> =>
-  send(host, 'POST', `notes/${composition}/withdraw`, { patient: host.patient?.id, reason })
+export const withdrawNote = (host: HostContext, composition: string, reason: string): Promise<void> =>
+  act(host, `notes/${composition}/withdraw`, { patient: host.patient?.id, reason })
+
+/** Done, or thrown: somebody may have changed the note meanwhile. */
+async function act(host: HostContext, path: string, body: object): Promise<void> {
+  const { ok, status } = await send(host, 'POST', path, body)
+  if (!ok) throw new Error(`${path}: ${status}`)
+}
 
 /** Address of a PDF of ours, for a link. */
 export const paperHref = ({ clinic }: HostContext, path: string): string =>

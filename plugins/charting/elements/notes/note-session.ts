@@ -3,14 +3,12 @@ import type { ReactiveController } from 'lit'
 import { edited } from '../../domain/notes/blocks.js'
 import { bringForward, olderSection } from '../../domain/notes/carry.js'
 import { findings, type Finding } from '../../domain/notes/checks.js'
-import { mergeSections, resolve, type Choice, type Conflict } from '../../domain/notes/merge.js'
+import { resolve, type Choice, type Conflict } from '../../domain/notes/merge.js'
 import {
   changeTemplate,
-  noteFrom,
   refreshed,
   sameSections,
   sectionKeys,
-  withTemplate,
   type Note,
   type Section,
 } from '../../domain/notes/note.js'
@@ -18,6 +16,7 @@ import type { Opening, StoredNote } from '../../domain/notes/opening.js'
 import { expandAll, fillIn, type PhraseOption } from '../../domain/notes/phrases.js'
 import type { NoteTemplate } from '../../domain/notes/settings.js'
 import { keptDraft, openNote, readDraft, shareNote, signNote, type NoteDraft, type SharedBase } from './note-data.js'
+import { beginNote, freshNote, takeShared, type NoteState } from './note-state.js'
 
 export type Phase = 'loading' | 'failed' | 'writing' | 'signed'
 
@@ -28,12 +27,12 @@ const SHARE_EVERY = 30_000
  * One note while it is written: one's own draft on the server, the draft shared with others, and the way to its
  * signature. Nothing that anybody wrote is thrown away: what two people changed alike waits in `conflicts`.
  */
-export class NoteSession implements ReactiveController {
+export class NoteSession implements ReactiveController, NoteState {
   phase: Phase = 'loading'
   opening?: Opening
   template = ''
   note: Note = { title: '', code: '', sections: [] }
-  shared?: SharedBase
+  shared: SharedBase | undefined
   conflicts: readonly Conflict[] = []
   people: readonly { id: string; display: string }[] = []
   /** What other plugins said when the note was to be signed. */
@@ -44,6 +43,8 @@ export class NoteSession implements ReactiveController {
   /** A signed note in whose place this text came too late. */
   overtaken?: StoredNote
   signed?: StoredNote | undefined
+  /** Signing was tried: what is missing is marked in the text too. */
+  tried = false
   #encounter: string | undefined
   #entered?: AbortController
   #pulling = false
@@ -95,31 +96,10 @@ export class NoteSession implements ReactiveController {
 
   #begin(opening: Opening, draft: NoteDraft | undefined): void {
     const { shared, signed } = opening
-    Object.assign(this, {
-      conflicts: [],
-      said: [],
-      reasons: new Map(),
-      overtaken: undefined,
-      signed,
-      shared: undefined,
-    })
-    const note = draft?.note ?? shared?.note
-    const template =
-      this.templates.find(({ title }) => title === (draft?.template ?? note?.title)) ??
-      this.templates.find(({ code }) => code === note?.code) ??
-      this.templates[0]
-    this.template = template?.title ?? ''
-    if (!note || !template) {
-      if (template) this.note = noteFrom(template, this.#expand)
-      this.#become(signed ? 'signed' : 'writing')
-      return
-    }
-    this.note = { ...note, sections: refreshed(withTemplate(note.sections, template.sections), this.#expand) }
-    if (draft?.shared) this.shared = draft.shared
-    if (shared && draft) this.#take(shared)
-    else if (shared) this.shared = { id: shared.id, version: shared.version, sections: shared.note.sections }
-    else if (draft?.shared) this.#lose(signed?.id === draft.shared.id ? signed : undefined)
-    this.#become('writing')
+    Object.assign(this, beginNote(opening, draft, this.#expand))
+    Object.assign(this, { tried: false, said: [], reasons: new Map(), overtaken: undefined, signed })
+    this.#become(signed && !draft && !shared ? 'signed' : 'writing')
+    if (!shared && draft?.shared) this.#lose(signed?.id === draft.shared.id ? signed : undefined)
   }
 
   /** Says that one is here, and hears who else is. */
@@ -187,7 +167,7 @@ export class NoteSession implements ReactiveController {
   chooseTemplate(title: string): void {
     const template = this.templates.find((each) => each.title === title)
     if (!template) return
-    const fresh = noteFrom(template, this.#expand)
+    const fresh = freshNote(template, this.opening, this.#expand)
     this.template = title
     this.note = { ...fresh, sections: changeTemplate(this.note.sections, fresh.sections) }
     this.#save()
@@ -252,20 +232,23 @@ export class NoteSession implements ReactiveController {
     }
   }
 
-  /** Their version comes in section by section; it is what the next save rests on. */
   #take(theirs: StoredNote | undefined): void {
-    if (!theirs || theirs.status !== 'preliminary') return this.#lose(theirs)
-    const { sections, conflicts } = mergeSections(this.shared?.sections ?? [], this.note.sections, theirs.note.sections)
-    const kept = this.conflicts.filter(({ key }) => !conflicts.some((each) => each.key === key))
-    this.note = { ...this.note, sections }
-    this.conflicts = [...kept, ...conflicts]
-    this.shared = { id: theirs.id, version: theirs.version, sections: theirs.note.sections }
+    if (theirs?.status === 'preliminary') Object.assign(this, takeShared(this, theirs))
+    else this.#lose(theirs)
   }
 
   /** The shared draft is gone, as a rule because someone has signed it. */
   #lose(signed: StoredNote | undefined): void {
-    delete this.shared
-    if (signed) this.overtaken = signed
+    const { isAhead, opening } = this
+    this.shared = undefined
+    if (!signed) return
+    if (isAhead) this.overtaken = signed
+    else {
+      // every word of this person is in what was signed
+      this.signed = signed
+      this.phase = 'signed'
+      if (opening) void this.element.host.drafts.remove(opening.key).catch(() => undefined)
+    }
   }
 
   settle(conflict: Conflict, choice: Choice): void {

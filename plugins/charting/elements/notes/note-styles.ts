@@ -42,6 +42,7 @@ export const workspaceStyles = css`
   }
   .body {
     flex: 1;
+    align-content: start;
     padding: 0.75rem var(--tessera-space-4) var(--tessera-space-4);
   }
   .meta select {
@@ -74,6 +75,9 @@ export const workspaceStyles = css`
     inline-size: 3px;
     border-radius: 2px;
     background: var(--tessera-caution-mark);
+  }
+  .body > .note {
+    margin-block-start: 0.75rem;
   }
   .warnings {
     display: grid;
@@ -117,7 +121,7 @@ export const workspaceStyles = css`
     }
     footer {
       padding-inline: 0.75rem;
-      inset-block-end: calc(3.5rem + env(safe-area-inset-bottom));
+      padding-block-end: calc(0.625rem + env(safe-area-inset-bottom));
     }
     .meta select {
       min-block-size: 2.75rem;

@@ -200,10 +200,22 @@ describe('signing', () => {
     ])
     expect(found.kept.size).toBe(0)
     expect(found.notices).toEqual(['Note signed'])
-    expect(button(found, 'Visit summary for the patient').getAttribute('href')).toBe(
+    expect([...root(found).querySelectorAll('a')].map((each) => each.getAttribute('href'))).toContain(
       '/clinics/test/api/charting/visits/v1/summary.pdf',
     )
     expect(await found.axe()).toEqual([])
+  })
+
+  test('pressing twice signs once', async () => {
+    const server = noteServer()
+    const found = await mount(server)
+    await write(found)
+    const twice = () =>
+      found.element.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', ctrlKey: true, cancelable: true }))
+    twice()
+    twice()
+    await found.settled()
+    expect(server.sent).toHaveLength(1)
   })
 
   test('a warning asks for a reason', async () => {

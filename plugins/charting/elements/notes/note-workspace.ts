@@ -17,13 +17,14 @@ import { conflictView } from './conflict-view.js'
 import { footerView, openWarnings, warningsView } from './footer-view.js'
 import { NoteSession } from './note-session.js'
 import { noteTextStyles, workspaceStyles } from './note-styles.js'
+import { paperStyles } from './paper-link.js'
 import './phrase-text.js'
 import { sectionEditor } from './section-view.js'
 import { signedView } from './signed-view.js'
 
 /** @summary The visit note: written from a template, kept as a draft, signed when no check is open. */
 export class NoteWorkspace extends TesseraElement {
-  static override styles = [baseStyles, fieldStyles, noteStyles, noteTextStyles, workspaceStyles]
+  static override styles = [baseStyles, fieldStyles, noteStyles, noteTextStyles, paperStyles, workspaceStyles]
   /** `encounter`: of which visit; without one, of the visit that is going on. */
   @property({ attribute: false }) props: Record<string, unknown> = {}
   readonly #session = new NoteSession(this)
@@ -109,6 +110,9 @@ export class NoteWorkspace extends TesseraElement {
   readonly #sign = async () => {
     const session = this.#session
     const { findings, conflicts } = session
+    if (session.busy) return
+    session.tried = true
+    this.requestUpdate()
     const refusal = findings.find(({ level, check }) => level === 'refuse' && check !== 'plugin')
     if (conflicts[0]) return this.#go(`[data-conflict="${conflicts[0].key}"]`)
     if (refusal) return this.#goTo(refusal.section)

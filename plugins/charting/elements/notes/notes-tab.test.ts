@@ -94,6 +94,18 @@ test('an addendum is signed below; a withdrawal asks why', async () => {
   })
 })
 
+test('an addendum that did not get through says so and keeps the text', async () => {
+  const found = await mount([note('n1')])
+  await press(found, 'Add an addendum')
+  const area = found.element.renderRoot.querySelector('textarea')
+  if (area) area.value = 'Potassium came back high.'
+  server.answers.push({ status: 412, body: {} })
+  found.element.renderRoot.querySelector('form')?.requestSubmit()
+  await found.settled()
+  expect(found.notices).toEqual(['Not saved. Your text is kept here; try again.'])
+  expect(found.element.renderRoot.querySelector('textarea')?.value).toBe('Potassium came back high.')
+})
+
 test('a nurse reads', async () => {
   const found = await mount([note('n1')], ['nurse'])
   expect(articles(found)[0]).toContain('PDF')

@@ -18,9 +18,10 @@ import { cardState } from '../parts/loaded.js'
 import { Paged } from '../parts/paged.js'
 import { patientOf, sourceChip } from '../parts/pieces.js'
 import { showMore } from '../parts/show-more.js'
-import { addAddendum, paperHref, withdrawNote } from './note-data.js'
+import { addAddendum, withdrawNote } from './note-data.js'
 import { noteTextStyles } from './note-styles.js'
 import { noteText } from './note-text.js'
+import { paperLinks, paperStyles } from './paper-link.js'
 
 type Asking = { id: string; what: 'addendum' | 'withdraw' }
 
@@ -31,6 +32,7 @@ export class NotesTab extends TesseraElement {
     fieldStyles,
     noteStyles,
     noteTextStyles,
+    paperStyles,
     css`
       article {
         padding: 0.75rem var(--tessera-pad);
@@ -116,29 +118,17 @@ export class NotesTab extends TesseraElement {
       this.asking = { id, what }
       void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('#words')?.focus())
     }
-    return html`<tessera-button size="s" icon="file-text" href=${paperHref(host, `notes/${id}/note.pdf`)}
-        >${msg('PDF')}</tessera-button
-      >
-      ${
-        encounter?.startsWith('Encounter/')
-          ? html`<tessera-button
-              size="s"
-              icon="printer"
-              href=${paperHref(host, `visits/${encounter.replace('Encounter/', '')}/summary.pdf`)}
-              >${msg('Visit summary')}</tessera-button
+    const visit = encounter?.startsWith('Encounter/') ? encounter.replace('Encounter/', '') : undefined
+    return html`${paperLinks(host, `notes/${id}/note.pdf`, 'file-text', msg('PDF'))}
+    ${visit ? paperLinks(host, `visits/${visit}/summary.pdf`, 'printer', msg('Visit summary')) : nothing}
+    ${
+      mine && host.user.roles.includes('clinician')
+        ? html`<tessera-button size="s" icon="plus" @click=${ask('addendum')}>${msg('Add an addendum')}</tessera-button>
+            <tessera-button size="s" kind="quiet" @click=${ask('withdraw')}
+              >${msg('Entered in error…')}</tessera-button
             >`
-          : nothing
-      }
-      ${
-        mine && host.user.roles.includes('clinician')
-          ? html`<tessera-button size="s" icon="plus" @click=${ask('addendum')}
-                >${msg('Add an addendum')}</tessera-button
-              >
-              <tessera-button size="s" kind="quiet" @click=${ask('withdraw')}
-                >${msg('Entered in error…')}</tessera-button
-              >`
-          : nothing
-      }`
+        : nothing
+    }`
   }
 
   #form({ id, what }: Asking) {

@@ -8,7 +8,8 @@ import type { NoteSession } from './note-session.js'
 
 /** A section of a note while it is written: its own text, and below it what was carried forward. */
 export function sectionEditor(session: NoteSession, section: Section, place: Place) {
-  const missing = session.findings.some(({ section: key, level }) => key === section.key && level === 'refuse')
+  const missing =
+    session.tried && session.findings.some(({ section: key, level }) => key === section.key && level === 'refuse')
   return html`<section class="sec ${missing ? 'miss' : ''}" data-section=${section.key} aria-label=${section.title}>
     <header class="row">
       <h3>${section.title}</h3>

@@ -2,9 +2,9 @@ import { msg, str } from '@lit/localize'
 import { formatDateTime, type Place, type TesseraElement } from '@tessera/web-components'
 import { html, nothing } from 'lit'
 import { tabHref } from '../parts/pieces.js'
-import { paperHref } from './note-data.js'
 import type { NoteSession } from './note-session.js'
 import { noteText } from './note-text.js'
+import { paperLinks } from './paper-link.js'
 
 /** A note that is signed: what comes next, and its text. It can't be changed any more, only added to. */
 export function signedView({ host }: TesseraElement, session: NoteSession, place: Place) {
@@ -16,16 +16,8 @@ export function signedView({ host }: TesseraElement, session: NoteSession, place
       <div class="stack grow">
         <b>${msg(str`Signed by ${signed.by}, ${formatDateTime(signed.at, place)}`)}</b>
         <div class="row wrap">
-          ${
-            encounter
-              ? html`<tessera-button size="s" icon="printer" href=${paperHref(host, `visits/${encounter}/summary.pdf`)}
-                  >${msg('Visit summary for the patient')}</tessera-button
-                >`
-              : nothing
-          }
-          <tessera-button size="s" icon="file-text" href=${paperHref(host, `notes/${signed.id}/note.pdf`)}
-            >${msg('Note as PDF')}</tessera-button
-          >
+          ${encounter ? paperLinks(host, `visits/${encounter}/summary.pdf`, 'printer', msg('Visit summary for the patient')) : nothing}
+          ${paperLinks(host, `notes/${signed.id}/note.pdf`, 'file-text', msg('Note as PDF'))}
           <tessera-button size="s" href=${tabHref(host, 'notes')}>${msg('Add an addendum in Notes')}</tessera-button>
           <tessera-button size="s" kind="quiet" @click=${session.writeAnother}
             >${msg('Write another note')}</tessera-button

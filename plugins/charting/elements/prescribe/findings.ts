@@ -8,12 +8,14 @@ export interface FindingsParts {
   overrides: Readonly<Record<string, string>>
   tried: boolean
   onOverride(id: string, reason: string): void
+  /** Prescribes it all the same: asks why. */
+  onGoOn(): void
   /** Takes another medicine. */
   onLeave(): void
 }
 
 /** What speaks against a medicine, with its evidence: the safer choice is the primary one, going on asks for a reason. */
-export function findingsBox({ findings, overrides, tried, onOverride, onLeave }: FindingsParts) {
+export function findingsBox({ findings, overrides, tried, onOverride, onGoOn, onLeave }: FindingsParts) {
   if (findings.length === 0) return nothing
   const going = findings.every(({ id }) => overrides[id] !== undefined)
   return html`<section class="guard" aria-label=${msg('What speaks against it')}>
@@ -23,14 +25,7 @@ export function findingsBox({ findings, overrides, tried, onOverride, onLeave }:
         ? nothing
         : html`<div class="row wrap">
             <button class="btn primary" type="button" @click=${onLeave}>${msg('Choose another medicine')}</button>
-            <button
-              class="btn quiet"
-              type="button"
-              id="anyway"
-              @click=${() => findings.forEach(({ id }) => (overrides[id] === undefined ? onOverride(id, '') : undefined))}
-            >
-              ${msg('Prescribe anyway…')}
-            </button>
+            <button class="btn quiet" type="button" id="anyway" @click=${onGoOn}>${msg('Prescribe anyway…')}</button>
           </div>`
     }
   </section>`

@@ -1,5 +1,4 @@
 import { msg, str } from '@lit/localize'
-import type { HostContext } from '@tessera/sdk'
 import {
   TesseraElement,
   baseStyles,
@@ -10,19 +9,18 @@ import {
   formatNumber,
   placeOf,
 } from '@tessera/web-components'
-import type { AllergyIntolerance, Condition, MedicationRequest } from 'fhir/r4.js'
+import type { MedicationRequest } from 'fhir/r4.js'
 import { css, html, nothing, type PropertyValues } from 'lit'
 import { property } from 'lit/decorators.js'
 import { live } from 'lit/directives/live.js'
-import { isActive, isSevere, reactionsOf, saysNone } from '../../domain/allergies.js'
 import { findByWords } from '../../domain/find-words.js'
 import { medicineText } from '../../domain/medicines.js'
 import { outsideName } from '../../domain/origin.js'
-import { checkMedicine, type Finding, type Present } from '../../domain/prescribe/checks.js'
+import { checkMedicine, type Finding } from '../../domain/prescribe/checks.js'
 import { DRUGS, type PrescribedDrug } from '../../domain/prescribe/drugs.js'
 import { PAIRS } from '../../domain/prescribe/pairs.js'
 import { sigText } from '../../domain/prescribe/sig.js'
-import { termText } from '../../domain/terms.js'
+import { prescribingChart } from '../data/prescribing.js'
 import { Loaded } from '../parts/loaded.js'
 import { patientOf } from '../parts/pieces.js'
 import { Combobox, comboboxStyles } from '../records/combobox.js'
@@ -44,12 +42,6 @@ import {
   type PrescribeForm,
 } from './prescribe-form.js'
 import { printPrescription } from './print-prescription.js'
-
-interface Chart {
-  allergies: Present[]
-  taken: Present[]
-  problems: { id: string; text: string }[]
-}
 
 /**
  * @summary Prescribes: a medicine by words, how it is taken, how much, checked against the chart while it is written.
@@ -80,7 +72,7 @@ export class PrescribeWorkspace extends TesseraElement {
   ]
   @property({ attribute: false }) props: Record<string, unknown> = {}
   readonly #entry = new Entry<PrescribeForm>(this, blankForm, 'prescribe')
-  readonly #chart = new Loaded<Chart>(this, loadChart)
+  readonly #chart = new Loaded(this, prescribingChart)
   readonly #which = new Combobox<PrescribedDrug>(this, {
     id: 'medicine',
     find: (query) => findByWords(DRUGS, query),
@@ -103,8 +95,9 @@ export class PrescribeWorkspace extends TesseraElement {
   async #takeUp(): Promise<void> {
     const id = textProp(this.props, 'replaces')
     if (id === undefined) {
-      if (this.#before) this.#entry.start(blankForm())
+      const was = this.#before
       this.#before = undefined
+      if (was) await this.#entry.startAnew()
       const text = textProp(this.props, 'text')
       if (text !== undefined) this.#entry.set({ text })
       return
@@ -117,7 +110,7 @@ export class PrescribeWorkspace extends TesseraElement {
     const [request] = resources
     if (!request) return
     this.#before = request
-    this.#entry.start(formOf(request, medicineText(request, included)))
+    this.#entry.edit(formOf(request, medicineText(request, included)))
   }
 
   #findings(): Finding[] {
@@ -162,6 +155,7 @@ export class PrescribeWorkspace extends TesseraElement {
           overrides: value.overrides,
           tried,
           onOverride: (id, reason) => this.#entry.set({ overrides: { ...this.#entry.value.overrides, [id]: reason } }),
+          onGoOn: () => void this.#goOn(findings),
           onLeave: () => this.#leave(),
         })}
         <datalist id="why-words">${WHY_WORDS().map((each) => html`<option value=${each}></option>`)}</datalist>
@@ -270,6 +264,16 @@ export class PrescribeWorkspace extends TesseraElement {
     })
   }
 
+  /** Asks for a reason for each finding, from the first on. */
+  async #goOn(findings: readonly Finding[]): Promise<void> {
+    const { overrides } = this.#entry.value
+    this.#entry.set({ overrides: { ...Object.fromEntries(findings.map(({ id }) => [id, ''])), ...overrides } })
+    await this.updateComplete
+    const fields = [...this.renderRoot.querySelectorAll<HTMLInputElement>('.why')]
+    const first = fields.find((each) => each.value.trim() === '') ?? fields[0]
+    first?.focus()
+  }
+
   async #leave(): Promise<void> {
     this.#told = []
     this.#entry.set({ text: '', rxnorm: '', overrides: {} })
@@ -284,17 +288,12 @@ export class PrescribeWorkspace extends TesseraElement {
     this.requestUpdate()
     const [wrong] = wrongFields(value)
     const open = this.#findings().filter(({ id }) => !value.overrides[id]?.trim())
-    if (wrong || open.length > 0) {
-      for (const { id } of wrong ? [] : open)
-        if (value.overrides[id] === undefined) entry.set({ overrides: { ...entry.value.overrides, [id]: '' } })
+    if (wrong) {
       await this.updateComplete
-      const place = wrong ? `#${wrong}` : '.why'
-      const fields = [...this.renderRoot.querySelectorAll<HTMLInputElement>(place)]
-      const empty = fields.find((each) => each.value.trim() === '')
-      const first = empty ?? fields[0]
-      first?.focus()
+      this.renderRoot.querySelector<HTMLElement>(`#${wrong}`)?.focus()
       return
     }
+    if (open.length > 0) return this.#goOn(open)
     const findings = this.#findings()
     const done = await entry.send<Recorded>('prescribe', {
       text: value.text.trim(),
@@ -332,32 +331,5 @@ export class PrescribeWorkspace extends TesseraElement {
       )
       await entry.close('prescribe')
     } else await entry.done(told, 'prescribe', done.change)
-  }
-}
-
-async function loadChart(host: HostContext, signal: AbortSignal): Promise<Chart> {
-  const of = patientOf(host)
-  const [allergies, requests, problems] = await Promise.all([
-    host.fhir.search<AllergyIntolerance>(`AllergyIntolerance?${of}&clinical-status=active&_count=100`, signal),
-    host.fhir.search<MedicationRequest>(
-      `MedicationRequest?${of}&status=active&_count=100&_include=MedicationRequest:medication`,
-      signal,
-    ),
-    host.fhir.search<Condition>(`Condition?${of}&clinical-status=active&_count=50`, signal),
-  ])
-  return {
-    allergies: allergies.resources
-      .filter((each) => isActive(each) && !saysNone(each))
-      .map((each) => ({
-        text: termText(each.code),
-        reference: `AllergyIntolerance/${each.id}`,
-        severe: isSevere(each),
-        ...(reactionsOf(each).length > 0 ? { reaction: reactionsOf(each).join(', ') } : {}),
-      })),
-    taken: requests.resources.map((each) => ({
-      text: medicineText(each, requests.included),
-      reference: `MedicationRequest/${each.id}`,
-    })),
-    problems: problems.resources.map(({ id, code }) => ({ id: id ?? '', text: termText(code) })),
   }
 }

@@ -51,14 +51,15 @@ export class ProblemWorkspace extends TesseraElement {
   async #takeUp(): Promise<void> {
     const before = await changedRecord<Condition>(this.host, 'Condition', this.props, this.signal)
     if (!before) {
-      if (this.#before) this.#entry.start(blank())
+      const was = this.#before
       this.#before = undefined
+      if (was) await this.#entry.startAnew()
       return
     }
     this.#before = before
     const wanted = textProp(this.props, 'status')
     const status = STATUSES.find((each) => each === (wanted ?? firstCode(before.clinicalStatus))) ?? 'active'
-    this.#entry.start({
+    this.#entry.edit({
       text: termText(before.code),
       code: before.code?.coding?.find(({ system }) => system === ICD10)?.code ?? '',
       status,
@@ -120,7 +121,10 @@ export class ProblemWorkspace extends TesseraElement {
   }
 
   #date(id: 'onset' | 'until', label: string, value: string) {
-    const error = badDate(value) && this.#entry.told(id) ? msg('Write a year, a month or a day: 2019, 5/2019, 5/2/2019.') : undefined
+    const error =
+      badDate(value) && this.#entry.told(id)
+        ? msg('Write a year, a month or a day: 2019, 5/2019, 5/2/2019.')
+        : undefined
     const parts = { id, label, optional: true, hint: dateHint(), ...(error ? { error } : {}) }
     return field({
       ...parts,

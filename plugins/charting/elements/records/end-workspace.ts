@@ -53,7 +53,7 @@ export class EndWorkspace extends TesseraElement {
     const [type, id] = [textProp(this.props, 'type'), textProp(this.props, 'id')]
     this.#record = undefined
     this.#failed = false
-    this.#entry.start({ reason: '' })
+    this.#entry.edit({ reason: '' })
     if (!isType(type) || id === undefined) return
     try {
       this.#record = await this.host.fhir.read<Ended>(type, id, this.signal)

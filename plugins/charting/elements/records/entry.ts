@@ -27,6 +27,8 @@ export class Entry<T extends object> implements ReactiveController {
   /** The person has tried to save: what is missing is said now. */
   tried = false
   readonly #left = new Set<string>()
+  /** Only what is new is a draft: an edited record stays what it is until it is saved. */
+  #drafting = true
   #touched = false
 
   /** @param name of the draft; no draft is kept without one */
@@ -71,9 +73,22 @@ export class Entry<T extends object> implements ReactiveController {
     return this.tried || this.#left.has(field)
   }
 
-  /** Something else is edited now (another record, another medicine). */
-  start(value: T): void {
+  /** A record is edited now; what was begun anew waits as its draft. */
+  edit(value: T): void {
     this.#touched = true
+    this.#drafting = false
+    this.#start(value)
+  }
+
+  /** Something new is entered now: as the draft has it, else blank. */
+  async startAnew(): Promise<void> {
+    this.#touched = false
+    this.#drafting = true
+    this.#start(this.blank())
+    await this.hostConnected()
+  }
+
+  #start(value: T): void {
     this.tried = false
     this.#left.clear()
     delete this.refusal
@@ -134,16 +149,19 @@ export class Entry<T extends object> implements ReactiveController {
   /** Empties the form, lets its draft go and closes the panel. */
   async close(workspace: string): Promise<void> {
     const { host } = this.element
-    this.start(this.blank())
-    this.#touched = false
     const key = this.#key
     if (key !== undefined) await host.drafts.remove(key).catch(() => undefined)
+    this.#touched = false
+    this.#drafting = true
+    this.#start(this.blank())
     await host.workspaces.close(`charting:${workspace}`)
   }
 
   get #key(): string | undefined {
     const patient = this.element.host.patient?.id
-    return this.name === undefined || patient === undefined ? undefined : `charting-${this.name}-${patient}`
+    return this.name === undefined || patient === undefined || !this.#drafting
+      ? undefined
+      : `charting-${this.name}-${patient}`
   }
 
   #become(value: T): void {

@@ -111,11 +111,13 @@ export const formStyles = css`
   .two {
     display: grid;
     grid-template-columns: repeat(2, minmax(0, 1fr));
+    align-items: start;
     gap: var(--tessera-space-3);
   }
   .three {
     display: grid;
     grid-template-columns: repeat(3, minmax(0, 1fr));
+    align-items: start;
     gap: var(--tessera-space-3);
   }
   footer {

@@ -24,7 +24,11 @@ afterEach(() => mounted?.remove())
 /** A workspace in the host; `sent` is what it posts, answered with `answer`. */
 async function mount(
   Class: new () => Workspace,
-  options: { props?: Record<string, unknown>; resources?: readonly Resource[]; answer?: { status: number; body: object } } = {},
+  options: {
+    props?: Record<string, unknown>
+    resources?: readonly Resource[]
+    answer?: { status: number; body: object }
+  } = {},
 ) {
   const sent: Sent[] = []
   const fetch: HostContext['fetch'] = (_plugin, path, init) => {

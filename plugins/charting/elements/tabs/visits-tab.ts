@@ -1,4 +1,5 @@
-import { msg } from '@lit/localize'
+import { msg, str } from '@lit/localize'
+import type { HostContext } from '@tessera/sdk'
 import {
   TesseraElement,
   baseStyles,
@@ -9,7 +10,7 @@ import {
   type Place,
 } from '@tessera/web-components'
 import type { Encounter } from 'fhir/r4.js'
-import { html } from 'lit'
+import { html, nothing } from 'lit'
 import { outsideName } from '../../domain/origin.js'
 import { seenBy, visitStart, visitWords } from '../../domain/visits.js'
 import { cardState } from '../parts/loaded.js'
@@ -50,10 +51,11 @@ export class VisitsTab extends TesseraElement {
               <th scope="col" class="hide-s">${msg('With')}</th>
               <th scope="col" class="hide-s">${msg('Where')}</th>
               <th scope="col">${msg('Status')}</th>
+              ${writesNotes(this.host) ? html`<th scope="col"><span class="vh">${msg('Visit note')}</span></th>` : nothing}
             </tr>
           </thead>
           <tbody>
-            ${visits.resources.map((each) => row(each, place))}
+            ${visits.resources.map((each) => row(each, this.host, place))}
           </tbody>
         </table>
       </div>
@@ -62,7 +64,9 @@ export class VisitsTab extends TesseraElement {
   }
 }
 
-function row(encounter: Encounter, place: Place) {
+const writesNotes = ({ user }: HostContext): boolean => user.roles.includes('clinician')
+
+function row(encounter: Encounter, host: HostContext, place: Place) {
   const words = visitWords(encounter)
   const outside = outsideName(encounter)
   const start = visitStart(encounter)
@@ -77,5 +81,16 @@ function row(encounter: Encounter, place: Place) {
     <td class="hide-s muted">${seenBy(encounter)}</td>
     <td class="hide-s muted">${outside ? sourceChip(outside) : encounter.serviceProvider?.display}</td>
     <td class="nowrap">${visitStatus(encounter)}</td>
+    ${writesNotes(host) ? html`<td class="end-s">${outside ? nothing : noteButton(encounter, host, place)}</td>` : nothing}
   </tr>`
 }
+
+/** Opens the note of this visit beside the chart. */
+const noteButton = ({ id = '', period }: Encounter, { workspaces }: HostContext, place: Place) =>
+  html`<tessera-button
+    size="s"
+    icon="file-pen-line"
+    label=${msg(str`Visit note of ${dayOrToday(period?.start, place)}`)}
+    @click=${() => workspaces.open('charting:note', { encounter: id })}
+    >${msg('Visit note')}</tessera-button
+  >`

@@ -57,6 +57,12 @@ export class VitalsTab extends TesseraElement {
         background: var(--tessera-surface);
         white-space: nowrap;
       }
+      /* Does not make its row higher. */
+      .when .row-menu {
+        float: inline-end;
+        margin-block: -0.25rem;
+        margin-inline-start: 0.5rem;
+      }
       .trend > * {
         padding-block: 0.25rem 0.5rem;
       }
@@ -107,12 +113,10 @@ export class VitalsTab extends TesseraElement {
               <tr>
                 <th scope="col">${msg('When')}</th>
                 ${columns.map((sign) => html`<th scope="col" class="num">${signName(sign)}</th>`)}
-                ${givesCare(this.host) ? html`<th scope="col"><span class="vh">${msg('Actions')}</span></th>` : nothing}
               </tr>
               <tr class="trend">
                 <td class="faint xs">${msg('Trend')}</td>
                 ${columns.map((sign) => html`<td class="num">${trend(bySign(readings, sign))}</td>`)}
-                ${givesCare(this.host) ? html`<td></td>` : nothing}
               </tr>
             </thead>
             <tbody>
@@ -175,17 +179,15 @@ function row(
   const ids = behind({ readings }, all)
   return html`<tr>
     <th scope="row" class="when">
-      <b>${dayOrToday(at, place)}</b
-      >${isToday(at, place) ? nothing : html`<span class="detail">${formatTime(at, place)}</span>`}${sourceChip(outside, true)}
+      ${
+        givesCare(host) && !outside
+          ? rowMenu(dayOrToday(at, place), [
+              { label: msg('Correct…'), run: () => host.workspaces.open('charting:vitals', { correct: ids }) },
+            ])
+          : nothing
+      }<b>${dayOrToday(at, place)}</b>${isToday(at, place) ? nothing : html`<span class="detail">${formatTime(at, place)}</span>`}${sourceChip(outside, true)}
     </th>
     ${columns.map((sign) => html`<td class="num">${value(bySign(readings, sign)[0], place)}</td>`)}
-    ${
-      givesCare(host)
-        ? html`<td class="num">
-            ${outside ? nothing : rowMenu(dayOrToday(at, place), [{ label: msg('Correct…'), run: () => host.workspaces.open('charting:vitals', { correct: ids }) }])}
-          </td>`
-        : nothing
-    }
   </tr>`
 }
 

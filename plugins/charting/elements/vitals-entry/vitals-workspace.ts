@@ -14,7 +14,7 @@ import type { Observation } from 'fhir/r4.js'
 import { html, nothing, type PropertyValues } from 'lit'
 import { property } from 'lit/decorators.js'
 import { live } from 'lit/directives/live.js'
-import { momentOf, observedAt } from '../../domain/moments.js'
+import { observedAt } from '../../domain/moments.js'
 import { bySign, readingsOf, SIGN_CODES, type Reading } from '../../domain/vitals.js'
 import { bodyMassIndex, flagIn, judge, type Judged, type Measured } from '../../domain/vitals-entry/judge.js'
 import { rangeFor } from '../../domain/vitals-entry/ranges.js'
@@ -24,42 +24,23 @@ import { newestOf } from '../data/observations.js'
 import { Loaded } from '../parts/loaded.js'
 import { flagChip } from '../parts/pieces.js'
 import { signName } from '../parts/sign-names.js'
-import { quantityWords, sinceDate } from '../parts/words.js'
 import { Entry, type Recorded } from '../records/entry.js'
 import { form, formStyles, textOf } from '../records/form.js'
 import { doubtWords } from './doubt-words.js'
+import {
+  asMeasured,
+  blank,
+  DEPTH,
+  history,
+  idsOf,
+  isEntry,
+  otherUnit,
+  placeholders,
+  TYPED_UNITS,
+  type TypedSign,
+  type VitalsEntry,
+} from './vitals-form.js'
 import { vitalsStyles } from './vitals-workspace.styles.js'
-
-interface TypedSign {
-  text: string
-  unit?: string
-  sure?: boolean
-  /** As it was typed before the unit was switched: switching back gives exactly that. */
-  typed?: { text: string; unit: string }
-}
-
-interface VitalsEntry {
-  signs: Partial<Record<EntrySign, TypedSign>>
-  /** Local date and time; empty for now. */
-  at: string
-  reason: string
-}
-
-const blank = (): VitalsEntry => ({ signs: {}, at: '', reason: '' })
-const DEPTH = 8
-
-/** Units that are typed behind a number instead of pressing the button. */
-const TYPED_UNITS: Readonly<Record<string, string>> = {
-  kg: 'kg',
-  lb: '[lb_av]',
-  lbs: '[lb_av]',
-  cm: 'cm',
-  in: '[in_i]',
-  c: 'Cel',
-  '°c': 'Cel',
-  f: '[degF]',
-  '°f': '[degF]',
-}
 
 /**
  * @summary Vital signs by keyboard: one field a sign in the order of Tab, flagged while they are typed, each beside the
@@ -91,8 +72,9 @@ export class VitalsWorkspace extends TesseraElement {
   async #takeUp(): Promise<void> {
     const ids = idsOf(this.props['correct'])
     if (ids.length === 0) {
-      if (this.#corrected.length > 0) this.#entry.start(blank())
+      const was = this.#corrected.length > 0
       this.#corrected = []
+      if (was) await this.#entry.startAnew()
       return
     }
     const { host, signal } = this
@@ -105,7 +87,7 @@ export class VitalsWorkspace extends TesseraElement {
           ...(value.code ? { unit: value.code } : {}),
           sure: true,
         }
-    this.#entry.start({ signs, at: '', reason: '' })
+    this.#entry.edit({ signs, at: '', reason: '' })
   }
 
   protected override render() {
@@ -345,36 +327,4 @@ export class VitalsWorkspace extends TesseraElement {
     this.#left.clear()
     await entry.done(told, 'vitals', done.change)
   }
-}
-
-const placeholders: Partial<Record<EntrySign, string>> = { pressure: '120/80' }
-
-const isEntry = (sign: string): sign is EntrySign => ENTRY_SIGNS.some((each) => each === sign)
-const idsOf = (value: unknown): string[] =>
-  Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string') : []
-
-function otherUnit(sign: EntrySign, code: string) {
-  const { units } = SIGNS[sign]
-  return units.find((each) => each.code !== code) ?? unitOf(sign, code)
-}
-
-function asMeasured(reading: Reading | undefined): Measured | undefined {
-  if (!reading || !isEntry(reading.sign) || reading.value.value === undefined) return undefined
-  return { sign: reading.sign, value: reading.value.value, unit: unitOf(reading.sign, reading.value.code) }
-}
-
-/** The value before, since when, and the line of those before it. */
-function history(readings: readonly Reading[], place: Place) {
-  const [newest] = readings
-  if (!newest) return nothing
-  const { text, unit } = quantityWords(newest.value, place)
-  const second = newest.second ? `/${quantityWords(newest.second, place).text}` : ''
-  const line = readings.toReversed().map(({ at, value }) => ({ at: momentOf(at), value: value.value ?? Number.NaN }))
-  return html`<span class="before">
-    ${line.length > 1 ? html`<tessera-sparkline width="44" height="14" .points=${line}></tessera-sparkline>` : nothing}
-    <span
-      ><span class="vh">${msg('Before:')} </span><bdi>${text}${second} ${unit}</bdi>,
-      ${sinceDate(newest.at, place)}</span
-    >
-  </span>`
 }

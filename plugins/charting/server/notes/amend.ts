@@ -1,9 +1,8 @@
 import type { ResourceWrite } from '@tessera/sdk'
-import type { Composition, DocumentReference, Encounter, Patient } from 'fhir/r4.js'
+import type { Composition, DocumentReference, Patient } from 'fhir/r4.js'
 import { amended, isSigned, writerOf } from '../../domain/notes/composition.js'
 import { wordsIn } from '../../domain/notes/live.js'
 import { outsideName } from '../../domain/origin.js'
-import { visitWords } from '../../domain/visits.js'
 import { documentOf } from './document.js'
 import { printNote } from './print-note.js'
 import { problem, writer, type Ctx, type RouteContext } from './request.js'
@@ -18,7 +17,7 @@ export async function addAddendum(c: RouteContext, id: string, patientId: string
   const at = ctx.now().toISOString()
   const me = writer(ctx)
   const next = amended(composition, { title: `Addendum by ${me.display} on ${day(at)}`, text }, me, at)
-  const paper = await printNote(ctx, patient, next, await visitTitle(ctx, composition))
+  const paper = await printNote(ctx, patient, next)
   const older = await documentsOf(ctx, id)
   const document: DocumentReference = {
     ...documentOf(next, `Composition/${id}`, writerOf(me), paper, at),
@@ -78,12 +77,6 @@ async function ownSigned(c: RouteContext, id: string, patientId: string): Promis
   return isSigned(composition)
     ? { composition, patient }
     : { refused: problem(c, 409, 'Not signed', 'Only a signed note takes an addendum or is withdrawn.') }
-}
-
-async function visitTitle({ records }: Ctx, { encounter }: Composition): Promise<string> {
-  const [type, id] = (encounter?.reference ?? '').split('/')
-  const visit = type === 'Encounter' && id ? await records.read<Encounter>(`Encounter/${id}`) : null
-  return visit ? visitWords(visit).type : ''
 }
 
 /** The current documents of a note. */

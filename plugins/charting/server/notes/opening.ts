@@ -15,7 +15,7 @@ const VISITS = 10
 const NOTES = 10
 
 /**
- * @param encounter of which visit; without one, the visit that is going on
+ * @param encounter of which visit; without one, the visit that is going on, else the last one of today
  * @returns null when the patient or the visit isn't there
  */
 export async function openNote(ctx: Ctx, patientId: string, encounterId: string | undefined): Promise<Opening | null> {
@@ -23,7 +23,10 @@ export async function openNote(ctx: Ctx, patientId: string, encounterId: string 
   if (!patient) return null
   const recent = await ctx.records.search<Encounter>(`Encounter?patient=${patientId}&_sort=-date&_count=${VISITS}`)
   const ours = recent.resources.filter((each) => outsideName(each) === undefined && each.status !== 'planned')
-  const encounter = encounterId === undefined ? (ours.find(isNow) ?? null) : await visitOf(ctx, patientId, encounterId)
+  const encounter =
+    encounterId === undefined
+      ? (ours.find(isNow) ?? ours.find((each) => isOfToday(ctx, each)) ?? null)
+      : await visitOf(ctx, patientId, encounterId)
   if (encounterId !== undefined && !encounter) return null
   const key = noteKey(patientId, encounter?.id)
   const [chart, shared, signed] = await Promise.all([
@@ -52,6 +55,12 @@ export async function openNote(ctx: Ctx, patientId: string, encounterId: string 
     ...(previous ? { previous: storedNote(previous) } : {}),
     ...(ofVisit ? { signed: storedNote(ofVisit) } : {}),
   }
+}
+
+function isOfToday(ctx: Ctx, encounter: Encounter): boolean {
+  const { civil } = wordsIn(ctx.clinic.timezone)
+  const start = visitStart(encounter)
+  return start !== undefined && civil(start) === civil(ctx.now().toISOString())
 }
 
 function noteVisit(encounter: Encounter): NoteVisit {

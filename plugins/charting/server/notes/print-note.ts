@@ -7,15 +7,15 @@ import type { Ctx } from './request.js'
 import { printPatient } from './patient-words.js'
 
 /** A note on paper: its sections, what was carried forward marked as on the screen, and who signed it when. */
-export const printNote = (ctx: Ctx, patient: Patient, composition: Composition, visit: string): Promise<Uint8Array> =>
-  pdf(noteDocument(ctx, patient, composition, visit))
+export const printNote = (ctx: Ctx, patient: Patient, composition: Composition): Promise<Uint8Array> =>
+  pdf(noteDocument(ctx, patient, composition))
 
-export function noteDocument(ctx: Ctx, patient: Patient, composition: Composition, visit: string): PrintDocument {
+export function noteDocument(ctx: Ctx, patient: Patient, composition: Composition): PrintDocument {
   const { day } = wordsIn(ctx.clinic.timezone)
   const note = noteOf(composition)
   return {
     title: note.title,
-    subtitle: [visit, day(composition.date)].filter(Boolean).join(', '),
+    subtitle: [composition.type.coding?.[0]?.display ?? '', day(composition.date)].filter(Boolean).join(', '),
     clinic: { name: ctx.clinic.name },
     patient: printPatient(patient),
     printedBy: ctx.principal.display,

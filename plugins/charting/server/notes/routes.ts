@@ -68,7 +68,7 @@ async function paperOf(c: RouteContext, composition: string): Promise<Uint8Array
   const note = await ctx.records.read<Composition>(`Composition/${composition}`)
   const [type, about] = (note?.subject?.reference ?? '').split('/')
   const patient = note && type === 'Patient' && about ? await ctx.records.read<Patient>(`Patient/${about}`) : null
-  return note && patient ? printNote(ctx, patient, note, '') : null
+  return note && patient ? printNote(ctx, patient, note) : null
 }
 
 const notThere = (c: RouteContext): Response => problem(c, 404, 'Not found', 'There is nothing at this address.')

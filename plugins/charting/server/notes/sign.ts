@@ -4,7 +4,6 @@ import { plainText } from '../../domain/notes/blocks.js'
 import { findings, type Finding } from '../../domain/notes/checks.js'
 import { compositionOf, writerOf } from '../../domain/notes/composition.js'
 import { isEmpty, sectionKeys, type Note } from '../../domain/notes/note.js'
-import { visitWords } from '../../domain/visits.js'
 import { chartNow, factsOf, visitOf } from './chart-now.js'
 import { documentOf } from './document.js'
 import { printNote } from './print-note.js'
@@ -51,7 +50,7 @@ export async function signNote(c: RouteContext, body: SignBody): Promise<Respons
     'final',
   )
   const reasons = body.reasons.filter(({ id }) => found.some((each) => each.id === id))
-  const paper = await printNote(ctx, patient, composition, encounter ? visitWords(encounter).type : '')
+  const paper = await printNote(ctx, patient, composition)
   const target = draft ? `Composition/${draft.id}` : NEW_NOTE
   const document = documentOf(composition, target, writerOf(writer(ctx)), paper, at)
   const result = await ctx.commit({

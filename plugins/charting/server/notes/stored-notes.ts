@@ -11,12 +11,16 @@ export const storedNote = (composition: Composition): StoredNote => ({
   version: Number(composition.meta?.versionId ?? 0),
   status: composition.status,
   note: noteOf(composition),
-  by: composition.author
-    .map(({ display }) => display)
-    .filter(Boolean)
-    .join(', '),
+  by: namesOf(composition),
   at: composition.date,
 })
+
+/** Who signed it and added to it; of a draft, all who wrote. */
+function namesOf({ attester = [], author }: Composition): string {
+  const signers = attester.flatMap(({ party }) => party?.display ?? [])
+  const writers = author.flatMap(({ display }) => display ?? [])
+  return [...new Set(signers.length > 0 ? signers : writers)].join(', ')
+}
 
 /** The draft that several people share, if one of them has saved it. */
 export async function sharedDraft({ records }: Ctx, patient: string, key: string): Promise<Composition | undefined> {

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { newImmunization, withdrawnImmunization } from '../../domain/immunizations-entry/immunization.js'
 import { ROUTES, SITES } from '../../domain/immunizations-entry/vaccines.js'
 import { termText } from '../../domain/terms.js'
-import { id, occasionOf, over, partialDate, patientOf, reason, recordOf, seen, words } from './occasion.js'
+import { clinicDay, id, occasionOf, over, partialDate, patientOf, reason, recordOf, seen, words } from './occasion.js'
 import { bodyOf, isRefused, refuse } from './problem.js'
 
 const keysOf = <K extends string>(table: Record<K, unknown>) =>
@@ -37,8 +37,7 @@ export const immunizationRoutes: PluginRoute = (app) =>
       const person = await patientOf(ctx, patient)
       if (isRefused(person)) return refuse(c, person)
       const occasion = await occasionOf(ctx, patient)
-      // the clinic's day, not London's
-      const today = new Intl.DateTimeFormat('en-CA', { timeZone: ctx.clinic.timezone }).format(ctx.now())
+      const today = clinicDay(ctx)
       if (said.on > today) return refuse(c, { status: 422, detail: 'The dose lies in the future.' })
       if (person.birthDate && said.on < person.birthDate.slice(0, said.on.length))
         return refuse(c, { status: 422, detail: 'The dose lies before the birth date.' })

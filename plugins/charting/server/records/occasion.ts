@@ -18,8 +18,13 @@ export const partialDate = z.string().regex(/^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[1
 export async function occasionOf(ctx: PluginContext, patient: string, at?: string): Promise<Occasion> {
   const encounter = await openVisit(ctx, patient)
   const by = author(ctx)
-  return { patient, at: at ?? ctx.now().toISOString(), ...given('by', by), ...given('encounter', encounter) }
+  const moment = at ?? ctx.now().toISOString()
+  return { patient, at: moment, day: clinicDay(ctx, moment), ...given('by', by), ...given('encounter', encounter) }
 }
+
+/** The civil date of a moment where the clinic is: the evening in New York is tomorrow in London. */
+export const clinicDay = ({ clinic, now }: PluginContext, at?: string): string =>
+  new Intl.DateTimeFormat('en-CA', { timeZone: clinic.timezone }).format(at === undefined ? now() : new Date(at))
 
 /** The person as the record names them; absent for one who isn't a practitioner of this clinic. */
 export function author({ principal }: PluginContext): FhirReference | undefined {

@@ -3,7 +3,7 @@ import type { Condition } from 'fhir/r4.js'
 import { z } from 'zod'
 import { changedProblem, newProblem, withdrawnProblem } from '../../domain/problems/problem.js'
 import { termText } from '../../domain/terms.js'
-import { id, occasionOf, over, partialDate, patientOf, reason, recordOf, seen, words } from './occasion.js'
+import { clinicDay, id, occasionOf, over, partialDate, patientOf, reason, recordOf, seen, words } from './occasion.js'
 import { bodyOf, isRefused, refuse } from './problem.js'
 
 const entry = z.object({
@@ -27,7 +27,7 @@ export const problemRoutes: PluginRoute = (app) =>
       if (isRefused(read)) return refuse(c, read)
       const ctx = c.get('ctx')
       const { patient, change, code, text, status, onset, until, note } = read.body
-      const today = ctx.now().toISOString().slice(0, 10)
+      const today = clinicDay(ctx)
       if ([onset, until].some((each) => each !== undefined && each > today))
         return refuse(c, { status: 422, detail: 'A problem can’t begin or end in the future.' })
       if (onset !== undefined && until !== undefined && until < onset.slice(0, until.length))

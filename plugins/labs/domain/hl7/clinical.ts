@@ -143,14 +143,14 @@ export function immunizationOf(
   const code = concept(reading, rxa.fields(5)[0])
   const at = moment(reading, text(rxa, 3))
   if (!code) return undefined
-  const number = orc?.fields(3)[0]
+  const numbers = present([identifierAt(reading, orc, 3, 'FILL'), identifierAt(reading, orc, 2, 'PLAC')])
   const expires = moment(reading, text(rxa, 16))?.slice(0, 10)
   const historical = text(rxa, 9) === '01'
   const refused = text(rxa, 20)
   return {
     resourceType: 'Immunization',
     meta: { source: reading.source },
-    ...some('identifier', present([number ? identifierOfEi(reading, number, 'FILL') : undefined])),
+    ...some('identifier', numbers),
     status: text(rxa, 21) === 'D' ? 'entered-in-error' : (IMMUNIZATION_STATUS[refused ?? 'CP'] ?? 'completed'),
     ...some('statusReason', concept(reading, rxa.fields(18)[0])),
     vaccineCode: code,

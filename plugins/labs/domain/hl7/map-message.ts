@@ -79,25 +79,41 @@ export function mapMessage(reading: Reading): MappedMessage {
               ...about(),
               ...each(reading, 'DG1', (dg1) => diagnosisOf(reading, dg1), url),
               ...each(reading, 'PR1', (pr1) => procedureOf(reading, pr1), url),
-              ...loose(reading, patients, url, key),
+              ...loose(reading, patients, url, key, true),
             ]
       break
     case 'PPR':
-      head.others = [...problemsOf(reading, url), ...medications(reading, url), ...visit()]
+      head.others = [
+        ...problemsOf(reading, url),
+        ...medications(reading, url),
+        ...visit(),
+        ...loose(reading, patients, url, key, true),
+      ]
       break
     case 'RDE':
-      head.others = [...medications(reading, url), ...visit(), ...about()]
+      head.others = [...medications(reading, url), ...visit(), ...about(), ...loose(reading, patients, url, key, true)]
       break
     case 'VXU':
-      head.others = [...immunizations(reading, url), ...about()]
+      head.others = [...immunizations(reading, url), ...about(), ...loose(reading, patients, url, key, true)]
       break
   }
   return head
 }
 
 /** Results outside any order: of the person, the visit or the vaccination. */
-function loose(reading: Reading, patients: readonly PatientGroup[], url: () => string, key: string): Drafted[] {
-  return patients.flatMap((patient) => patientObservations(reading, patient, 'survey', url, key))
+function loose(
+  reading: Reading,
+  patients: readonly PatientGroup[],
+  url: () => string,
+  key: string,
+  inside = false,
+): Drafted[] {
+  return patients.flatMap((patient) => {
+    // of a message without orders, an OBX behind an ORC is about the vaccination, the medicine or the problem
+    const inOrders = inside ? patient.orders.flatMap(({ observations }) => observations) : []
+    const observations = [...patient.observations, ...inOrders]
+    return patientObservations(reading, { ...patient, observations }, 'survey', url, key)
+  })
 }
 
 /** Fresh `urn:uuid:` that are the same for the same message, so that a replay makes the same change-set. */

@@ -26,6 +26,7 @@ const STATUS: Readonly<Record<string, Observation['status']>> = {
   unknown: 'unknown',
 }
 
+const V2_0078 = 'http://terminology.hl7.org/CodeSystem/v2-0078'
 /** HL7 table 0078 codes that FHIR's value set has. */
 const FLAGS = new Set(
   'A AA B D DET E EX EXP H H> HH HM HU HX I IE IND L L< LL LU LX N NCL ND NEG NR NS POS R RR S SDD SYN-R SYN-S U UNE VS W WR < > OBX CAR Carrier'.split(
@@ -133,7 +134,7 @@ function interpretationOf(obx: Segment): CodeableConcept[] {
       const words = field.component(2).value.trim() || undefined
       return FLAGS.has(code)
         ? { coding: [{ system: INTERPRETATION, code, ...some('display', words) }] }
-        : { text: words ?? code }
+        : { coding: [{ system: V2_0078, code, ...some('display', words) }], text: words ?? code }
     }),
   )
 }

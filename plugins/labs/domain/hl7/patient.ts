@@ -12,7 +12,7 @@ import {
   organization,
   person,
 } from './datatypes.js'
-import { mapped, moment, present, some, text, type Reading } from './reading.js'
+import { mapped, moment, present, senderUri, some, text, type Reading } from './reading.js'
 
 const GENDER: Readonly<Record<string, Patient['gender']>> = {
   M: 'male',
@@ -33,7 +33,7 @@ export function patientOf(reading: Reading, pid: Segment, pd1: Segment | undefin
   return {
     resourceType: 'Patient',
     ...some('identifier', patientIdentifiers(reading, pid)),
-    ...some('name', humanNames(pid, 5)),
+    ...some('name', [...humanNames(pid, 5), ...humanNames(pid, 9)]),
     ...some('telecom', [...contacts(pid, 13, 'home'), ...contacts(pid, 14, 'work')]),
     ...some('gender', genderOf(reading, text(pid, 8))),
     ...some('birthDate', birth === undefined ? undefined : dtmToDate(birth)),
@@ -56,9 +56,10 @@ export function patientOf(reading: Reading, pid: Segment, pd1: Segment | undefin
   }
 }
 
-/** PID-2, PID-3, PID-4, PID-18 and PID-19: all numbers by which the sender knows the person. */
+/** PID-2, PID-3, PID-4 and PID-18 to PID-20: all numbers by which the sender knows the person. */
 export function patientIdentifiers(reading: Reading, pid: Segment) {
   const ssn = text(pid, 19)
+  const licence = text(pid, 20)
   const account = pid.fields(18).map((each) => identifierOfCx(reading, each))
   const all = [
     ...identifiers(reading, pid, 3),
@@ -66,6 +67,15 @@ export function patientIdentifiers(reading: Reading, pid: Segment) {
     ...identifiers(reading, pid, 4),
     ...present(account).map((each) => ({ ...each, type: each.type ?? { coding: [{ system: V2_0203, code: 'AN' }] } })),
     ...(ssn ? [{ type: { coding: [{ system: V2_0203, code: 'SS' }] }, system: SSN, value: ssn }] : []),
+    ...(licence
+      ? [
+          {
+            type: { coding: [{ system: V2_0203, code: 'DL' }] },
+            system: `${senderUri(reading.sender)}:licence:${encodeURIComponent(text(pid, 20, 2) ?? '')}`,
+            value: licence,
+          },
+        ]
+      : []),
   ]
   return all.filter(
     (each, at) => all.findIndex((other) => other.system === each.system && other.value === each.value) === at,

@@ -68,7 +68,8 @@ export function reportOf(reading: Reading, order: OrderGroup, url: () => string)
     category: imaging ? 'imaging' : 'laboratory',
     ...some('effective', effective),
     ...some('issued', issued),
-    ...(status === 'unknown' || status === 'partial' || status === 'appended' ? {} : { status }),
+    // a part of a report that is final may be preliminary, so only these speak for each result
+    ...(status === 'partial' || status === 'appended' ? {} : { status }),
     ...(specimen ? { specimen: { reference: specimen.url } } : {}),
     ...some('performer', performer),
     ...some('number', number),

@@ -1,6 +1,6 @@
 import type { KeyValues } from '../document.js'
 import { linesOf, type Style } from '../setting.js'
-import { BODY, drawLines, type Sheet } from '../sheet.js'
+import { BODY, drawLines, flow, type Element, type Sheet } from '../sheet.js'
 
 const LABEL: Style = { size: 8, leading: 11, muted: true }
 const GAP = 16
@@ -16,6 +16,10 @@ export function drawKeyValues(sheet: Sheet, { items, columns = 2 }: KeyValues): 
     }))
     const heights = row.map((cell) => cell.label.length * LABEL.leading + cell.value.length * BODY.leading)
     const height = Math.max(...heights) + 6
+    if (height > sheet.room) {
+      items.slice(first, first + columns).forEach((item) => flowItem(sheet, item, list))
+      continue
+    }
     sheet.reserve(height)
     row.forEach((cell, i) => {
       const x = sheet.left + i * (width + GAP)
@@ -27,4 +31,13 @@ export function drawKeyValues(sheet: Sheet, { items, columns = 2 }: KeyValues): 
     sheet.y += height
   }
   sheet.y += 4
+}
+
+/** A value longer than a page, over pages. */
+function flowItem(sheet: Sheet, { label, value }: KeyValues['items'][number], list: Element): void {
+  const part = sheet.part('LI', list)
+  sheet.reserve(LABEL.leading + 2 * BODY.leading)
+  flow(sheet, label, sheet.part('Lbl', part), LABEL)
+  flow(sheet, value, sheet.part('LBody', part), BODY)
+  sheet.y += 6
 }

@@ -65,7 +65,8 @@ export class TesseraDialog extends LitElement {
 
   async show(): Promise<void> {
     await this.updateComplete
-    if (!this.dialog.open) this.dialog.showModal()
+    // The page may have gone on while it was drawn.
+    if (this.isConnected && !this.dialog.open) this.dialog.showModal()
   }
 
   close(): void {

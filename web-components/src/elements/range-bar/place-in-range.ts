@@ -16,7 +16,9 @@ export function placeInRange(value?: number, low?: number, high?: number): Range
   if (value === undefined || !Number.isFinite(value) || (low === undefined && high === undefined)) return undefined
   const bottom = low ?? Math.min(0, value, high ?? 0)
   const top = high ?? Math.max(value, (low ?? 0) * 1.6 || 1)
-  const width = top - bottom || Math.abs(top) || 1
+  const size = Math.max(Math.abs(top), Math.abs(bottom), Math.abs(value))
+  // A range of no width beside its numbers has no scale of its own.
+  const width = top - bottom > size * 1e-12 ? top - bottom : size > 1e-200 ? size : 1
   const from = Math.min(low === undefined ? bottom : bottom - width * 0.5, value - width * 0.12)
   const to = Math.max(high === undefined ? top : top + width * 0.5, value + width * 0.12)
   const share = (x: number) => (x - from) / (to - from)

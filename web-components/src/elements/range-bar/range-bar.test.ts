@@ -26,6 +26,16 @@ test('whatever the values, all positions lie on the bar, in order, and say truly
   )
 })
 
+test.each([
+  [-5e-324, -5e-324, 0],
+  [5, 5, 5],
+  [0, 0, 0],
+])('a range of no width has its place as well (%s in %s to %s)', (value, low, high) => {
+  const place = placeInRange(value, low, high)
+  expect(place?.at).toBeGreaterThanOrEqual(0)
+  expect(place?.at).toBeLessThanOrEqual(1)
+})
+
 test('without value or range nothing is drawn', async () => {
   expect(placeInRange(5)).toBeUndefined()
   expect(placeInRange(undefined, 1, 2)).toBeUndefined()

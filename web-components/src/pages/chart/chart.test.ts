@@ -213,3 +213,14 @@ test('a correction of the patient’s data shows in the banner', async () => {
   changed({ topic: 'Patient', type: 'Patient', id: 'p1' })
   await until(() => textOf(element).includes('Mar 14, 1969'))
 })
+
+test('the history is the last tab, also where no plugin adds any', async () => {
+  vi.stubGlobal('fetch', () => Promise.resolve(new Response('{"changes":[]}')))
+  const { element } = await chart({ path: 'history', contributions: [] })
+  await until(() => textOf(element).includes('Nothing was changed yet'))
+  vi.unstubAllGlobals()
+  const links = [...(find(element, 'tessera-chart-tabs')?.shadowRoot?.querySelectorAll('a') ?? [])]
+  expect(links.map(({ textContent }) => textContent?.trim())).toEqual(['Summary', 'History'])
+  expect(links[1]?.getAttribute('aria-current')).toBe('page')
+  expect(links[1]?.getAttribute('href')).toBe('/clinics/demo/patients/p1/history')
+})

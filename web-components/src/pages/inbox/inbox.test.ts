@@ -2,6 +2,7 @@ import type { ResolvedContribution } from '@tessera/sdk'
 import type { Task } from 'fhir/r4.js'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { TesseraApp } from '../../shell/app.js'
+import { deepActive } from '../../shell/focus.js'
 import { find, moduleUrl, press, textOf, until, violations } from '../../test/mount.js'
 import { INES, WALTER, bundle, json, staffApp, type StaffApp } from '../../test/staff-app.js'
 
@@ -133,6 +134,7 @@ test('by keyboard: j and k move, e does it and goes on; Undo opens it again', as
     task('three', { authoredOn: '2026-11-03T00:00:00Z' }),
   ]
   const app = await inbox()
+  expect(deepActive()).toBe(main(app))
   press(main(app), 'j')
   await until(() => detail(app).includes('Call about two'))
   press(main(app), 'e')

@@ -91,6 +91,11 @@ export class TesseraInbox extends LitElement {
     return (await this.#view?.canLeave()) ?? true
   }
 
+  /** Opened by its address, the page has no focus yet: the keys work at once all the same. */
+  protected override firstUpdated(): void {
+    if (document.activeElement === document.body) this.focusMain()
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('task') && this.loading === 'ready') void this.#show(this.task)
     this.toggleAttribute('detail', this.task !== undefined)

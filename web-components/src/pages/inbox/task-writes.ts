@@ -49,8 +49,9 @@ export async function loadPractitioners(
   host: HostContext,
   signal: AbortSignal,
 ): Promise<{ practitioner: string; display: string }[]> {
-  const { resources } = await host.fhir.search<Practitioner>('Practitioner?active=true&_count=200', signal)
+  const { resources } = await host.fhir.search<Practitioner>('Practitioner?_count=200', signal)
   return resources
+    .filter(({ active }) => active !== false)
     .map(({ id, name }) => ({ practitioner: `Practitioner/${id}`, display: formatName(name) }))
     .filter(({ display }) => display !== '')
     .toSorted((a, b) => a.display.localeCompare(b.display))

@@ -276,11 +276,13 @@ const add = (run: () => void) =>
     <tessera-icon name="plus"></tessera-icon>${msg('Add')}
   </button>`
 
-/** What a row is called: its first short text. */
-const rowName = (value: unknown): string | undefined =>
-  Object.values(record(value)).find(
+/** What a row is called: its label, else its first short text. */
+function rowName(value: unknown): string | undefined {
+  const { label, title, name, ...others } = record(value)
+  return [label, title, name, ...Object.values(others)].find(
     (each): each is string => typeof each === 'string' && each !== '' && each.length <= 60,
   )
+}
 
 function freeName(taken: readonly string[]): string {
   for (let n = 1; ; n++) if (!taken.includes(`name${n}`)) return `name${n}`

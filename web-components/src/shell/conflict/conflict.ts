@@ -102,13 +102,16 @@ export class TesseraConflict extends LitElement {
 
   #part(part: Difference, who: string | undefined) {
     const choice = this.choices.get(part.id)
-    const box = (side: 'mine' | 'theirs', label: string) =>
-      html`<div class="stack">
+    const box = (side: 'mine' | 'theirs', label: string) => {
+      const text = part[side]
+      const kept = text !== undefined && (choice === side || choice === 'both')
+      const shown =
+        text || html`<span class="muted">${text === undefined ? msg('Not in this text') : msg('Empty')}</span>`
+      return html`<div class="stack">
         <span class="sm muted">${label}</span>
-        <div class="text ${choice === side || choice === 'both' ? 'kept' : ''}">
-          ${part[side] || html`<span class="muted">${part[side] === undefined ? msg('Not in this text') : msg('Empty')}</span>`}
-        </div>
+        <div class="text ${kept ? 'kept' : ''}">${shown}</div>
       </div>`
+    }
     const radio = (value: Choice, label: string) =>
       html`<label
         ><input
@@ -123,9 +126,10 @@ export class TesseraConflict extends LitElement {
       <legend>${part.label}</legend>
       <div class="two">${box('mine', msg('Mine, in this window'))}${box('theirs', theirs)}</div>
       <div class="choices">
-        ${radio('mine', msg('Keep mine'))}${radio('theirs', msg('Keep theirs'))}${
-          part.joins ? radio('both', msg('Keep both')) : nothing
-        }
+        ${radio('mine', part.mine === undefined ? msg('Leave it out') : msg('Keep mine'))}${radio(
+          'theirs',
+          part.theirs === undefined ? msg('Leave it out') : msg('Keep theirs'),
+        )}${part.joins ? radio('both', msg('Keep both')) : nothing}
       </div>
     </fieldset>`
   }

@@ -25,10 +25,11 @@ test('only what differs is asked: sections by title, other parts by their key', 
     { template: 'soap', followUp: '2027-01-01' },
   )
   expect(differences(mine, theirs)).toEqual([
-    { id: 'key:followUp', label: 'Follow up', theirs: '2027-01-01', joins: true },
+    { id: 'key:followUp', label: 'Follow up', theirs: '2027-01-01', joins: false },
     { id: 'section:Plan', label: 'Plan', mine: 'Keep metformin.', theirs: 'Stop metformin.', joins: true },
-    { id: 'section:Exam', label: 'Exam', theirs: 'Normal.', joins: true },
+    { id: 'section:Exam', label: 'Exam', theirs: 'Normal.', joins: false },
   ])
+  expect(differences(mine, theirs).map(safest)).toEqual(['theirs', 'both', 'theirs'])
 })
 
 test('mine, theirs or both, for each part', () => {

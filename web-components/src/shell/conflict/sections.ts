@@ -29,7 +29,7 @@ export function differences(mine: DraftBody, theirs: DraftBody): Difference[] {
             label,
             ...(a === undefined ? {} : { mine: textOf(a) }),
             ...(b === undefined ? {} : { theirs: textOf(b) }),
-            joins: joined(a, b) !== undefined,
+            joins: a !== undefined && b !== undefined && joined(a, b) !== undefined,
           },
         ],
   )

@@ -32,6 +32,12 @@ export class TesseraPalette extends LitElement {
   @query('dialog') private dialog!: HTMLDialogElement
   @query('tessera-finder') private finder!: TesseraFinder
 
+  /** Its field stands. */
+  async ready(): Promise<void> {
+    await this.updateComplete
+    await this.finder.updateComplete
+  }
+
   /**
    * @param text what was typed before it stood
    * @param entered Enter was pressed after that

@@ -303,6 +303,9 @@ export const frameStyles = css`
     .covered .bottom {
       display: none;
     }
+    .app:has(tessera-desk:not([open], [hidden])) {
+      padding-block-end: calc(7rem + env(safe-area-inset-bottom)) !important;
+    }
     .app.covered {
       padding-block-end: 0;
     }

@@ -46,11 +46,16 @@ export const topBar = ({ clinic, user, saved, bell: notices, more, find, skip }:
     >
       ${initials(user.display)}
     </button>
-    ${accountMenu({ clinic, user, more })}
+    ${accountMenu({ clinic, user, more, fresh: notices.notices.filter(({ seen }) => !seen).length })}
   </header>`
 
 /** What belongs to the person: who they are here, the clinics, leaving. */
-const accountMenu = ({ user, clinic, more }: Pick<TopBarParts, 'user' | 'clinic' | 'more'>) =>
+const accountMenu = ({
+  user,
+  clinic,
+  more,
+  fresh,
+}: Pick<TopBarParts, 'user' | 'clinic' | 'more'> & { fresh: number }) =>
   html`<div id="account" popover role="group" aria-label=${msg('Your account')}>
     <p class="menu-head">
       <b>${user.display}</b><span class="muted sm">${clinic} · ${user.roles.map(roleName).join(', ')}</span>
@@ -59,6 +64,9 @@ const accountMenu = ({ user, clinic, more }: Pick<TopBarParts, 'user' | 'clinic'
       ({ label, icon, href }) =>
         html`<a class="menu-item show-s" href=${href}><tessera-icon name=${icon}></tessera-icon>${label}</a>`,
     )}
+    <button class="menu-item show-s" type="button" popovertarget="notices">
+      <tessera-icon name="bell"></tessera-icon>${fresh > 0 ? msg(str`Notices, ${fresh} new`) : msg('Notices')}
+    </button>
     <button class="menu-item" type="button" @click=${flipTheme}>
       <tessera-icon name="moon"></tessera-icon>${msg('Switch between light and dark')}
     </button>

@@ -12,20 +12,13 @@ export interface KeptDesks {
 const DELAY = 800
 const keyOf = (patient: string) => `shell.panels.${patient}`
 
-/** @param base `/clinics/{slug}/ui/drafts` */
-export function keptDesks(http: Http, base: string): KeptDesks {
+/**
+ * @param base `/clinics/{slug}/ui/drafts`
+ * @param keys of all drafts, asked once: a chart without panels costs no request of its own
+ */
+export function keptDesks(http: Http, base: string, keys: () => Promise<ReadonlySet<string>>): KeptDesks {
   const timers = new Map<string, ReturnType<typeof setTimeout>>()
-  let keys: Promise<Set<string>> | undefined
   const url = (patient: string) => `${base}/${encodeURIComponent(keyOf(patient))}`
-
-  /** Asked once: a chart without panels costs no request of its own. */
-  const known = () => {
-    keys ??= listKeys(http, base).catch(() => {
-      keys = undefined
-      return new Set<string>()
-    })
-    return keys
-  }
 
   const send = async (patient: string, desk: Desk) => {
     try {
@@ -45,7 +38,7 @@ export function keptDesks(http: Http, base: string): KeptDesks {
 
   return {
     load: async (patient) => {
-      if (!(await known()).has(keyOf(patient))) return emptyDesk
+      if (!(await keys()).has(keyOf(patient))) return emptyDesk
       try {
         const answer = await http(url(patient), { allow: [404] })
         return answer.ok ? parseDesk(await answer.json()) : emptyDesk
@@ -61,14 +54,4 @@ export function keptDesks(http: Http, base: string): KeptDesks {
       )
     },
   }
-}
-
-async function listKeys(http: Http, base: string): Promise<Set<string>> {
-  const body: unknown = await (await http(base)).json()
-  const drafts = typeof body === 'object' && body !== null && 'drafts' in body ? body.drafts : []
-  return new Set(
-    (Array.isArray(drafts) ? drafts : []).flatMap((each: unknown) =>
-      typeof each === 'object' && each !== null && 'key' in each && typeof each.key === 'string' ? [each.key] : [],
-    ),
-  )
 }

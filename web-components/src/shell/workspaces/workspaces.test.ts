@@ -1,4 +1,4 @@
-import type { ResolvedContribution } from '@tessera/sdk'
+import type { HostContext, ResolvedContribution } from '@tessera/sdk'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { find, moduleUrl, press, textOf, until, violations } from '../../test/mount.js'
 import { staffApp, type StaffApp } from '../../test/staff-app.js'
@@ -181,11 +181,25 @@ test('what stood open comes back in any browser, from the server; browser storag
   expect(document.activeElement === document.body || !again.matches(':focus-within')).toBe(true)
 })
 
+test('from a page without a chart it goes to the chart that is named, and opens there with the focus in it', async () => {
+  const app = await site.open('inbox', { contributions: PARTS })
+  const inbox = await until(() => find(app, 'tessera-inbox'))
+  const host = await until(() => ('host' in inbox ? (inbox.host as HostContext | undefined) : undefined))
+  host.workspaces.open('charting:note', { patient: 'Patient/p2', encounter: 'e1' })
+  await until(() => document.title.startsWith('WB'))
+  await until(() => seen(panel(app, 'p2')))
+  expect(textOf(panel(app, 'p2'))).toContain('about Walter Brandt {"patient":"Patient/p2","encounter":"e1"}')
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  expect(deepActive()?.tagName).toBe('TEXTAREA')
+})
+
 test('an action is a command as well', async () => {
   const app = await site.open('patients/p1', { contributions: PARTS })
   await until(() => document.title.startsWith('IM'))
   press(document.body, 'k', { ctrlKey: true })
-  const input = await until(() => find<HTMLInputElement>(find(app, 'tessera-palette') ?? app, 'input'))
+  const palette = await until(() => find(app, 'tessera-palette'))
+  await until(() => palette.shadowRoot?.querySelector('dialog')?.open)
+  const input = await until(() => find<HTMLInputElement>(palette, 'input'))
   input.value = 'visit'
   input.dispatchEvent(new InputEvent('input', { bubbles: true }))
   await until(() => textOf(find(app, 'tessera-palette')).includes('for Ines Morales'))

@@ -8,7 +8,7 @@ import type {
   MedicationRequest,
   Observation,
 } from 'fhir/r4.js'
-import { flagOf, isAbnormal, type Flag } from '../../flags.js'
+import { flagOf, flagWeight, isAbnormal, type Flag } from '../../flags.js'
 import { doseOf, medicineText } from '../../medicines.js'
 import { byNewest, observedAt } from '../../moments.js'
 import { outsideName } from '../../origin.js'
@@ -103,7 +103,7 @@ function note(composition: Composition): Told | undefined {
     kind: 'note',
     at: composition.date,
     title: composition.title,
-    detail: words.length > EXCERPT ? `${words.slice(0, EXCERPT).trimEnd()}…` : words,
+    detail: words.length > EXCERPT ? `${words.slice(0, EXCERPT).replace(/\s+\S*$/, '')}…` : words,
     ...(composition.status === 'entered-in-error' ? { void: true as const } : {}),
   }
 }
@@ -203,4 +203,16 @@ export function byDays(entries: readonly Entry[], dayOf: (at: string) => string)
     days.set(day, [...(days.get(day) ?? []), entry])
   }
   return [...days].map(([day, all]) => ({ day, entries: all }))
+}
+
+/** Results of one day and one origin stand together; everything else by itself. Out of range comes first. */
+export function grouped(entries: readonly Entry[]): Entry[][] {
+  const groups = new Map<string, Entry[]>()
+  for (const entry of entries) {
+    const key = entry.kind === 'result' ? `result ${entry.sources.join('|')}` : entry.reference
+    groups.set(key, [...(groups.get(key) ?? []), entry])
+  }
+  return [...groups.values()].map((group) =>
+    group.toSorted((one, other) => flagWeight(one.flag) - flagWeight(other.flag)),
+  )
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { Encounter, Observation } from 'fhir/r4.js'
 import { describe, expect, test } from 'vitest'
-import { byDays, entryOf, withoutTwins, type Entry } from './entries.js'
+import { byDays, entryOf, grouped, withoutTwins, type Entry } from './entries.js'
 import { after, answers, codesFor, parseQuestion } from './question.js'
 
 const entry = (rest: Partial<Entry> = {}): Entry => ({
@@ -81,6 +81,20 @@ describe('entries', () => {
         expect(undated === -1 || undated === days.length - 1).toBe(true)
       }),
     )
+  })
+
+  test('results of a day stand together by their origin, those out of range first', () => {
+    const groups = grouped([
+      entry({ title: 'Sodium', reference: 'Observation/1' }),
+      entry({ kind: 'visit', title: 'Check-up', reference: 'Encounter/1' }),
+      entry({ title: 'Potassium', flag: 'high', reference: 'Observation/2' }),
+      entry({ title: 'A1c', sources: ['Riverside Hospital'], reference: 'Observation/3' }),
+    ])
+    expect(groups.map((group) => group.map(({ title }) => title))).toEqual([
+      ['Potassium', 'Sodium'],
+      ['Check-up'],
+      ['A1c'],
+    ])
   })
 
   test('a visit says what kind, why and with whom; a withdrawn result is none', () => {

@@ -1,4 +1,4 @@
-import { msg } from '@lit/localize'
+import { msg, str } from '@lit/localize'
 import type { HostContext } from '@tessera/sdk'
 import { formatTime, type Place } from '@tessera/web-components'
 import { html, nothing } from 'lit'
@@ -39,8 +39,8 @@ export const kindNames = (): Record<Kind, string> => ({
 
 /** One thing that happened, with the facilities that it came from. */
 export function entryRow(entry: Entry, host: HostContext, place: Place) {
-  const { kind, at, classCode = '', detail, flag, sources } = entry
-  const title = kind === 'visit' ? visitKind({ type: entry.title, classCode }) : entry.title || msg('Without a name')
+  const { kind, at, detail, flag, sources } = entry
+  const title = titleOf(entry)
   const tab = TABS[kind]
   return html`<li class=${entry.void ? 'void' : ''}>
     <tessera-icon name=${ICONS[kind]} label=${kindNames()[kind]}></tessera-icon>
@@ -52,5 +52,32 @@ export function entryRow(entry: Entry, host: HostContext, place: Place) {
     </span>
     ${flagChip(flag)}
     <span class="faint sm nowrap">${formatTime(at, place)}</span>
+  </li>`
+}
+
+function titleOf({ kind, title, classCode = '' }: Entry): string {
+  if (kind === 'visit') return visitKind({ type: title, classCode })
+  return kind === 'note' ? msg(str`Note: ${title}`) : title || msg('Without a name')
+}
+
+/** Results of one day and one origin in one row: those out of range first and in full, then the others. */
+export function resultsRow(entries: readonly Entry[], host: HostContext, place: Place) {
+  const [first] = entries
+  if (!first) return nothing
+  return html`<li>
+    <tessera-icon name=${ICONS.result} label=${kindNames().result}></tessera-icon>
+    <span class="grow">
+      <a class="b" href=${tabHref(host, 'results')}>${msg(str`${entries.length} results`)}</a>
+      ${first.sources.map((each) => sourceChip(each, true))}
+      <span class="many sm">
+        ${entries.map(
+          ({ title, detail, flag }) =>
+            html`<span class=${flag ? '' : 'muted'}
+              >${title} <bdi class=${flag ? 'b' : ''}>${detail}</bdi> ${flagChip(flag)}</span
+            >`,
+        )}
+      </span>
+    </span>
+    <span class="faint sm nowrap">${formatTime(first.at, place)}</span>
   </li>`
 }

@@ -2,16 +2,12 @@ import { css } from 'lit'
 
 /** The tools stand above the card. */
 export const timelineStyles = css`
-  :host {
-    display: flex;
-    flex-direction: column;
-    gap: var(--tessera-space-3);
-  }
   .tools {
     display: flex;
     flex-wrap: wrap;
     align-items: end;
     gap: 0.5rem 1rem;
+    margin-block-end: var(--tessera-space-3);
   }
   .seek {
     flex: 1 1 16rem;
@@ -20,23 +16,40 @@ export const timelineStyles = css`
   fieldset {
     display: flex;
     flex-wrap: wrap;
-    gap: 0.25rem 0.75rem;
+    gap: 0.375rem;
     margin: 0;
     padding: 0;
     border: 0;
   }
   fieldset label {
+    position: relative;
     display: inline-flex;
     align-items: center;
-    gap: 0.375rem;
-    min-block-size: var(--tessera-control);
-    font: var(--tessera-text-sm);
+    min-block-size: 1.75rem;
+    padding-inline: 0.625rem;
+    border: 1px solid var(--tessera-border);
+    border-radius: var(--tessera-radius);
+    color: var(--tessera-fg-muted);
+    font: 600 0.75rem/1rem var(--tessera-font-family);
   }
+  fieldset label:has(:checked) {
+    background: var(--tessera-selected);
+    border-color: var(--tessera-accent);
+    color: var(--tessera-fg);
+  }
+  fieldset label:has(:focus-visible) {
+    outline: 2px solid var(--tessera-focus);
+    outline-offset: 2px;
+  }
+  /* the whole chip is the box */
   fieldset input {
-    inline-size: 1.5rem;
-    block-size: 1.5rem;
+    position: absolute;
+    inset: 0;
+    inline-size: 100%;
+    block-size: 100%;
     margin: 0;
-    accent-color: var(--tessera-accent);
+    opacity: 0;
+    cursor: pointer;
   }
   h3 {
     padding: 0.75rem var(--tessera-pad) 0.25rem;
@@ -48,6 +61,22 @@ export const timelineStyles = css`
   .void a,
   .void b {
     text-decoration: line-through;
+  }
+  .many {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.25rem 0.875rem;
+  }
+  .many > span {
+    display: inline-flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.25rem 0.375rem;
+  }
+  @media (max-width: 640px) {
+    fieldset label {
+      min-block-size: 2.75rem;
+    }
   }
   .foot {
     padding: 0.625rem var(--tessera-pad);

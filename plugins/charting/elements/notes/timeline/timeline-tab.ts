@@ -11,9 +11,9 @@ import {
 } from '@tessera/web-components'
 import { html, nothing } from 'lit'
 import { state } from 'lit/decorators.js'
-import { byDays, KINDS, type Day, type Entry, type Kind } from '../../../domain/notes/timeline/entries.js'
+import { byDays, grouped, KINDS, type Day, type Entry, type Kind } from '../../../domain/notes/timeline/entries.js'
 import { Loaded } from '../../parts/loaded.js'
-import { entryRow, kindNames } from './entry-row.js'
+import { entryRow, kindNames, resultsRow } from './entry-row.js'
 import { timelineStyles } from './timeline-styles.js'
 
 interface Page {
@@ -50,7 +50,7 @@ export class TimelineTab extends TesseraElement {
     const place = placeOf(this.host)
     const searching = this.question.trim() !== ''
     const all = searching ? (this.found?.entries ?? []) : (this.#page.value?.entries ?? [])
-    const sources = [...new Set(all.flatMap((each) => each.sources))].toSorted()
+    const sources = [...new Set(all.flatMap((each) => each.sources))].toSorted((a, b) => a.localeCompare(b))
     const entries = all.filter((each) => this.kinds.has(each.kind) && this.#isFrom(each))
     const days = byDays(entries, (at) => civilDate(at, place.timezone))
     const state = searching ? (this.failed ? 'error' : 'ready') : this.#page.state
@@ -113,7 +113,7 @@ export class TimelineTab extends TesseraElement {
     return html`<section aria-label=${heading}>
       <h3>${heading}</h3>
       <ul class="rows">
-        ${entries.map((entry) => entryRow(entry, this.host, place))}
+        ${grouped(entries).map((group) => (group.length > 1 ? resultsRow(group, this.host, place) : group.map((entry) => entryRow(entry, this.host, place))))}
       </ul>
     </section>`
   }
