@@ -37,6 +37,7 @@ export class MedicinesCard extends TesseraElement {
     const place = placeOf(this.host)
     const { resources = [], included = [], total = 0, stopped = 0 } = this.#medicines.value ?? {}
     const shown = outsideFirst(resources).slice(0, SHOWN)
+    const outside = isClinician(this.host) ? resources.filter((each) => outsideName(each) !== undefined).length : 0
     return html`<tessera-card
       heading=${msg('Medicines')}
       icon="pill"
@@ -48,7 +49,7 @@ export class MedicinesCard extends TesseraElement {
       @tessera-retry=${this.#medicines.load}
     >
       <tessera-button slot="action" kind="quiet" size="s" href=${tabHref(this.host, 'medicines')}
-        >${msg('All medicines')}</tessera-button
+        >${outside > 0 ? msg(str`Reconcile ${formatNumber(outside, place)} outside`) : msg('All medicines')}</tessera-button
       >
       ${
         isClinician(this.host)

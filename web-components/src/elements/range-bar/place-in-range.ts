@@ -15,7 +15,7 @@ export interface RangePlace {
 export function placeInRange(value?: number, low?: number, high?: number): RangePlace | undefined {
   if (value === undefined || !Number.isFinite(value) || (low === undefined && high === undefined)) return undefined
   const bottom = low ?? Math.min(0, value, high ?? 0)
-  const top = high ?? Math.max(value, (low ?? 0) * 1.6 || 1)
+  const top = high ?? Math.max(value, bottom + Math.abs(bottom) * 0.6 || 1)
   const size = Math.max(Math.abs(top), Math.abs(bottom), Math.abs(value))
   // A range of no width beside its numbers has no scale of its own.
   const width = top - bottom > size * 1e-12 ? top - bottom : size > 1e-200 ? size : 1
