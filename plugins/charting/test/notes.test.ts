@@ -154,6 +154,16 @@ describe('opening a note', () => {
 })
 
 describe('signing', () => {
+  test('a try whose answer was lost is found again: one note, one document', async () => {
+    visit = await newVisit()
+    const attempt = crypto.randomUUID()
+    const first = await sign(soap(), { attempt })
+    const again = await sign(soap(), { attempt })
+    expect(again).toMatchObject({ composition: first.composition, document: first.document })
+    const { total } = await okafor.fhir.search(`Composition?encounter=${visit}&_summary=count`)
+    expect(total).toBe(1)
+  })
+
   test('stores note, document and the end of the visit in one, and tells the other plugins', async () => {
     const { id, document, change } = await sign()
     const note = await okafor.fhir.read<Composition>('Composition', id)

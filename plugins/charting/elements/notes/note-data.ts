@@ -46,9 +46,15 @@ export async function signNote(
   encounter: string | undefined,
   draft: NoteDraft,
   reasons: readonly { id: string; reason: string }[],
+  attempt: string,
 ): Promise<Signed> {
   const { template } = draft
-  const answer = await send(host, 'POST', 'notes/sign', { ...bodyOf(host, encounter, draft), template, reasons })
+  const answer = await send(host, 'POST', 'notes/sign', {
+    ...bodyOf(host, encounter, draft),
+    template,
+    reasons,
+    attempt,
+  })
   // the plugin's own route
   const body = (await answer.json()) as {
     composition: string

@@ -39,6 +39,8 @@ export class NoteSession implements ReactiveController, NoteState {
   said: readonly Finding[] = []
   /** Why a warning may stand, by its id. */
   reasons: ReadonlyMap<string, string> = new Map()
+  /** Names this signature: a try whose answer was lost is found again by it. */
+  #attempt = crypto.randomUUID()
   busy: 'signing' | 'sharing' | undefined
   /** A signed note in whose place this text came too late. */
   overtaken?: StoredNote
@@ -97,6 +99,7 @@ export class NoteSession implements ReactiveController, NoteState {
   #begin(opening: Opening, draft: NoteDraft | undefined): void {
     const { shared, signed } = opening
     Object.assign(this, beginNote(opening, draft, this.#expand))
+    this.#attempt = crypto.randomUUID()
     Object.assign(this, { tried: false, said: [], reasons: new Map(), overtaken: undefined, signed })
     this.#become(signed && !draft && !shared ? 'signed' : 'writing')
     if (!shared && draft?.shared) this.#lose(signed?.id === draft.shared.id ? signed : undefined)
@@ -280,7 +283,7 @@ export class NoteSession implements ReactiveController, NoteState {
     await this.#busy('signing', async () => {
       const { host } = this.element
       const { note, opening } = this
-      const answer = await signNote(host, this.encounter, this.draft, reasons)
+      const answer = await signNote(host, this.encounter, this.draft, reasons, this.#attempt)
       if ('changed' in answer) return this.#take(answer.changed)
       if ('findings' in answer) {
         this.said = answer.findings.filter(({ check }) => check === 'plugin')

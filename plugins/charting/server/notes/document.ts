@@ -1,11 +1,15 @@
 import type { Composition, DocumentReference, Reference } from 'fhir/r4.js'
 
+/** System of the id that all tries of one signature share. */
+export const SIGNING = 'urn:tessera:signing'
+
 /**
  * The signed note as a document with its PDF: US Core DocumentReference. The PDF is inline, so that whoever may read
  * the patient's documents, and nobody else, may read it.
  *
  * @param composition as signed
  * @param target reference of the note
+ * @param attempt by which a repeated try of the same signature finds it
  */
 export function documentOf(
   composition: Composition,
@@ -13,10 +17,12 @@ export function documentOf(
   signer: Reference,
   paper: Uint8Array,
   at: string,
+  attempt?: string,
 ): DocumentReference {
   const { encounter, subject } = composition
   return {
     resourceType: 'DocumentReference',
+    ...(attempt === undefined ? {} : { identifier: [{ system: SIGNING, value: attempt }] }),
     status: 'current',
     docStatus: composition.status === 'amended' ? 'amended' : 'final',
     type: composition.type,

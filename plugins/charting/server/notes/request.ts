@@ -42,6 +42,8 @@ export const signBody = noteBody.extend({
     .array(z.object({ id: z.string().max(4000), reason: z.string().trim().min(3).max(500) }))
     .max(100)
     .default([]),
+  /** The same for each try of one signature: when an answer was lost, the next try finds what the first one signed. */
+  attempt: z.uuid().optional(),
 })
 export type SignBody = z.infer<typeof signBody>
 

@@ -1,11 +1,11 @@
 import type { ResourceWrite } from '@tessera/sdk'
-import type { Composition, Encounter, Patient } from 'fhir/r4.js'
+import type { Composition, DocumentReference, Encounter, Patient } from 'fhir/r4.js'
 import { plainText } from '../../domain/notes/blocks.js'
 import { findings, type Finding } from '../../domain/notes/checks.js'
 import { compositionOf, writerOf } from '../../domain/notes/composition.js'
 import { isEmpty, sectionKeys, type Note } from '../../domain/notes/note.js'
 import { chartNow, factsOf, visitOf } from './chart-now.js'
-import { documentOf } from './document.js'
+import { documentOf, SIGNING } from './document.js'
 import { printNote } from './print-note.js'
 import { problem, settingsOf, writer, type Ctx, type RouteContext, type SignBody } from './request.js'
 import { changed, draftToSign } from './share.js'
@@ -27,6 +27,8 @@ export async function signNote(c: RouteContext, body: SignBody): Promise<Respons
   const encounter = encounterId === undefined ? null : await visitOf(ctx, patientId, encounterId)
   if (encounterId !== undefined && !encounter)
     return problem(c, 409, 'Conflict', 'This visit is not one of this patient.', { code: 'wrong-patient' })
+  const before = await signedBefore(ctx, body)
+  if (before) return c.json(before)
   const draft = await draftToSign(ctx, body)
   if (draft && (draft.id !== shared?.id || Number(draft.meta?.versionId) !== shared?.version)) return changed(c, draft)
   if (shared && !draft) return changed(c, await ctx.records.read<Composition>(`Composition/${shared.id}`))
@@ -52,8 +54,9 @@ export async function signNote(c: RouteContext, body: SignBody): Promise<Respons
   const reasons = body.reasons.filter(({ id }) => found.some((each) => each.id === id))
   const paper = await printNote(ctx, patient, composition)
   const target = draft ? `Composition/${draft.id}` : NEW_NOTE
-  const document = documentOf(composition, target, writerOf(writer(ctx)), paper, at)
+  const document = documentOf(composition, target, writerOf(writer(ctx)), paper, at, body.attempt)
   const result = await ctx.commit({
+    ...(body.attempt === undefined ? {} : { key: `sign/${body.attempt}` }),
     reason: signReason(note, found, reasons),
     external: true,
     writes: [
@@ -74,6 +77,24 @@ export async function signNote(c: RouteContext, body: SignBody): Promise<Respons
   }
   await ctx.events.emit('charting:signed', answer)
   return c.json({ change: result.id, ...answer })
+}
+
+/** What an earlier try of the same signature came to, whose answer was lost. */
+async function signedBefore(ctx: Ctx, { patient, encounter, attempt }: SignBody) {
+  if (attempt === undefined) return undefined
+  const { resources } = await ctx.records.search<DocumentReference>(
+    `DocumentReference?patient=${patient}&identifier=${encodeURIComponent(`${SIGNING}|${attempt}`)}&_count=1`,
+  )
+  const [document] = resources
+  const composition = document?.context?.related?.[0]?.reference
+  if (!document?.id || composition === undefined) return undefined
+  return {
+    composition,
+    document: `DocumentReference/${document.id}`,
+    patient: `Patient/${patient}`,
+    ...(encounter ? { encounter: `Encounter/${encounter}` } : {}),
+    at: document.date ?? '',
+  }
 }
 
 /** What stands against signing: the clinic's checks, then the other plugins. */
