@@ -11,6 +11,7 @@ export const nodeProject = (name: string) =>
       include: ['**/*.test.ts'],
       exclude: ['**/node_modules/**', '**/dist/**', '**/elements/**'],
       testTimeout: 30_000,
+      hookTimeout: 60_000,
       setupFiles: [new URL('./scripts/test-setup.ts', import.meta.url).pathname],
     },
   })
