@@ -16,6 +16,7 @@ export const browserProject = (name: string, include: string[] = ['**/elements/*
       include,
       exclude: ['**/node_modules/**', '**/dist/**'],
       testTimeout: 30_000,
+      hookTimeout: 60_000,
       browser: {
         enabled: true,
         headless: true,
