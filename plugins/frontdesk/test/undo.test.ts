@@ -8,7 +8,12 @@ beforeAll(async () => {
 })
 afterAll(() => at.clinic.stop())
 
-const booking = (start: string, patient = at.ines) => ({ patient, practitioner: at.okafor, start, visitType: 'follow-up' })
+const booking = (start: string, patient = at.ines) => ({
+  patient,
+  practitioner: at.okafor,
+  start,
+  visitType: 'follow-up',
+})
 const undo = async (change: unknown) => {
   const answer = await at.desk.fetch(`ui/undo/${String(change)}`, {
     method: 'POST',

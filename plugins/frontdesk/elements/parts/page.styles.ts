@@ -53,14 +53,20 @@ export const pageStyles = css`
     z-index: var(--tessera-z-work);
     clip-path: inset(0 0 0 -40px);
   }
-  .work > header {
+  .work > form {
+    display: flex;
+    flex-direction: column;
+    flex: 1;
+    min-block-size: 0;
+  }
+  .work header {
     display: grid;
     gap: 0.375rem;
     padding-block: 0.625rem;
     padding-inline: var(--tessera-space-4) var(--tessera-space-2);
     border-block-end: 1px solid var(--tessera-border);
   }
-  .work > .body {
+  .work .body {
     flex: 1;
     overflow: auto;
     padding: var(--tessera-space-4);
@@ -68,7 +74,7 @@ export const pageStyles = css`
     gap: var(--tessera-space-3);
     align-content: start;
   }
-  .work > footer {
+  .work footer {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
@@ -161,7 +167,7 @@ export const pageStyles = css`
       box-shadow: none;
       clip-path: none;
     }
-    .work > .body {
+    .work .body {
       overflow: visible;
       padding: var(--tessera-space-3);
     }
