@@ -13,8 +13,12 @@ export const keepSteps: BeforeHandler = (ctx, change) => {
   const before = change.before as Appointment | undefined
   const after = change.after as Appointment | undefined
   const refuse = after && refusal(after, before, ctx)
-  return refuse ? { refuse } : answer(change, before, after)
+  return refuse ? { refuse } : answer(change, before, isOver(after, ctx.now()) ? undefined : after)
 }
+
+/** What is over takes nobody's time any more: a history from elsewhere may have been booked twice. */
+const isOver = (appointment: Appointment | undefined, now: Date): boolean =>
+  Date.parse(appointment?.end ?? '') <= now.getTime()
 
 /** Why this appointment can't be; only what changes is judged, so that an old one can still be cancelled. */
 function refusal(after: Appointment, before: Appointment | undefined, ctx: PluginContext): string | undefined {

@@ -59,6 +59,19 @@ describe('booking', () => {
     expect(beside.status).toBe(200)
   })
 
+  test('what is over takes nobody’s time: a history from elsewhere may have been booked twice', async () => {
+    const statuses: number[] = []
+    for (const minutes of [20, 40]) {
+      const answer = await at.system.fetch('fhir/Appointment', {
+        method: 'POST',
+        headers: { 'content-type': 'application/fhir+json' },
+        body: JSON.stringify(at.appointment(time(9, 0, '2020-01-07'), minutes)),
+      })
+      statuses.push(answer.status)
+    }
+    expect(statuses).toEqual([201, 201])
+  })
+
   test('of 100 bookings of one time at once, through REST and the desk, exactly one wins', async () => {
     const start = time(14)
     const answers = await Promise.all(

@@ -112,6 +112,7 @@ describe('over a line', () => {
     const seen = new Set<string>()
     for (const text of fc.sample(mangled, { numRuns: DEEP ? 3000 : 150, seed: 7 })) {
       // a frame can't hold the byte that ends it
+      // oxlint-disable-next-line no-control-regex
       const { code } = await line.send(text.replaceAll(/[\u000b\u001c]/g, ''))
       seen.add(code)
     }

@@ -1,22 +1,11 @@
 import type { PluginContext, Reference, Resource, ResourceWrite } from '@tessera/sdk'
-import { isDeepStrictEqual } from 'node:util'
-import type { Identifier } from 'fhir/r4.js'
 import type { Drafted, MappedMessage } from '../../domain/hl7/mapped.js'
 import type { Reading } from '../../domain/hl7/reading.js'
 import { toJson } from '../../domain/hl7/write-json.js'
 import { versionOf } from '../order-acts.js'
-import { escaped } from './find-patient.js'
+import { sameContent, tokens, type Filing } from './filing.js'
 import { patientWrites } from './patient-writes.js'
 import { reportWrites } from './report-writes.js'
-
-/** What filing a message does to the records. */
-export interface Filing {
-  writes: ResourceWrite[]
-  /** Reports that a person must look at. */
-  reports: number
-  /** In words, what was left as it was. */
-  notes: string[]
-}
 
 /**
  * The change-set that files a message.
@@ -52,9 +41,6 @@ async function existingOf(ctx: PluginContext, draft: Drafted, patient: Reference
   return resources[0]
 }
 
-export const tokens = (identifiers: readonly Identifier[]): string =>
-  identifiers.map(({ system = '', value = '' }) => `${escaped(system)}|${escaped(value)}`).join(',')
-
 function otherWrite(
   reading: Reading,
   { url, resource, once }: Drafted,
@@ -88,11 +74,4 @@ function otherWrite(
   return sameContent(there, next)
     ? []
     : [{ put: { json: toJson(next, reading.spelled, renamed) }, fullUrl: url, ...versionOf(there) }]
-}
-
-/** Whether two versions say the same, whatever message they came with. */
-export function sameContent(a: Resource, b: Resource): boolean {
-  const { meta: _a, ...left } = a
-  const { meta: _b, ...right } = b
-  return isDeepStrictEqual(left, JSON.parse(JSON.stringify(right)))
 }

@@ -3,7 +3,7 @@ import type { Identifier, Patient } from 'fhir/r4.js'
 import type { MappedMessage } from '../../domain/hl7/mapped.js'
 import type { Reading } from '../../domain/hl7/reading.js'
 import { versionOf } from '../order-acts.js'
-import { sameContent, tokens } from './change-of.js'
+import { sameContent, tokens } from './filing.js'
 
 /** Elements that an ADT brings up to date; name, sex and birth date are what it was recognised by. */
 const UPDATED = ['telecom', 'address', 'maritalStatus', 'communication', 'deceasedBoolean', 'deceasedDateTime'] as const

@@ -18,7 +18,7 @@ import { statusAfter, supersedes } from '../../domain/supersede.js'
 import { reviewTask } from '../../domain/tasks.js'
 import { uuidOf } from '../../domain/uuid.js'
 import { openTasks, versionOf } from '../order-acts.js'
-import { sameContent, tokens, type Filing } from './change-of.js'
+import { sameContent, tokens, type Filing } from './filing.js'
 import { escaped } from './find-patient.js'
 
 const CLOSED = new Set(['final', 'corrected', 'amended', 'appended'])
