@@ -17,7 +17,15 @@ import {
   moveResources,
 } from './clinics.js'
 import { openControlDb } from './control-db.js'
-import { checkPerson, type Membership, membershipIn, nameOfPerson, needsPassword, rolesByClinic, upsertPerson } from './people.js'
+import {
+  checkPerson,
+  type Membership,
+  membershipIn,
+  nameOfPerson,
+  needsPassword,
+  rolesByClinic,
+  upsertPerson,
+} from './people.js'
 import { platformAudit } from './platform-audit.js'
 import type { Secrets } from './secret.js'
 
