@@ -1,4 +1,13 @@
-export { pdf } from './pdf.js'
+import type { PrintDocument } from './document.js'
+
+/**
+ * A tagged PDF of the document; the same document gives the same bytes. What draws it is loaded with the first page, so
+ * that a server that prints nothing starts without it.
+ *
+ * @throws RangeError when a barcode can't hold its value
+ */
+export const pdf = async (document: PrintDocument): Promise<Uint8Array> => (await import('./pdf.js')).pdf(document)
+
 export type {
   Barcode,
   Block,
