@@ -12,6 +12,8 @@ export const nodeProject = (name: string) =>
       exclude: ['**/node_modules/**', '**/dist/**', '**/elements/**'],
       testTimeout: 30_000,
       hookTimeout: 60_000,
+      // a busy machine is slow, not wrong
+      expect: { poll: { timeout: 20_000 } },
       setupFiles: [new URL('./scripts/test-setup.ts', import.meta.url).pathname],
     },
   })

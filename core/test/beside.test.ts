@@ -99,7 +99,7 @@ describe.skipIf(isUnbuilt)('the command line (needs npm run build)', { timeout: 
       }
       for (const verb of ['enable', 'disable']) {
         expect((await json(['plugin', verb, 'probe', '--clinic', 'side'])).code).toBe(0)
-        await expect.poll(contributions, { timeout: 1000, interval: 50 }).toEqual(verb === 'enable' ? ['probe'] : [])
+        await expect.poll(contributions, { interval: 50 }).toEqual(verb === 'enable' ? ['probe'] : [])
         expect((await json(['plugin', 'list', '--clinic', 'side'])).json).toEqual({
           plugins: [{ id: 'probe', version: '1.0.0', tier: 'trusted', enabled: verb === 'enable' }],
         })

@@ -79,15 +79,15 @@ describe.skipIf(isUnbuilt)('jobs and services of a real server', () => {
   }
 
   test('kill -9 in the midst of jobs loses none and doubles none; they and the service begin again by themselves', async () => {
-    await vi.waitFor(async () => expect(await knock()).toBe('here'), { timeout: 10_000 })
+    await vi.waitFor(async () => expect(await knock()).toBe('here'), { timeout: 20_000 })
     await hold(true)
     for (let i = 0; i < 6; i++) await observe()
-    await vi.waitFor(async () => expect(await lines('begin')).toHaveLength(4), { timeout: 10_000 })
+    await vi.waitFor(async () => expect(await lines('begin')).toHaveLength(4), { timeout: 20_000 })
     await house.stop('SIGKILL')
     await hold(false)
     await house.serve()
     // nobody asked anything of the clinic yet
-    await vi.waitFor(async () => expect(await lines('end')).toHaveLength(6), { timeout: 15_000 })
+    await vi.waitFor(async () => expect(await lines('end')).toHaveLength(6), { timeout: 20_000 })
     expect(await filed()).toBe(6)
     expect(await knock()).toBe('here')
   }, 60_000)
@@ -95,12 +95,12 @@ describe.skipIf(isUnbuilt)('jobs and services of a real server', () => {
   test('a server that is asked to stop aborts jobs, closes services and goes on where it left', async () => {
     await hold(true)
     await observe()
-    await vi.waitFor(async () => expect((await lines('begin')).length).toBeGreaterThan(10), { timeout: 10_000 })
+    await vi.waitFor(async () => expect((await lines('begin')).length).toBeGreaterThan(10), { timeout: 20_000 })
     expect(await house.stop('SIGTERM')).toBe(0)
     expect((await lines('down')).length).toBe(1)
     await hold(false)
     await house.serve()
-    await vi.waitFor(async () => expect(await lines('end')).toHaveLength(7), { timeout: 15_000 })
+    await vi.waitFor(async () => expect(await lines('end')).toHaveLength(7), { timeout: 20_000 })
     expect(await filed()).toBe(7)
   }, 60_000)
 })

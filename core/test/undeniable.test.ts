@@ -116,7 +116,7 @@ describe('on the chain is', () => {
     const before = await events()
     expect((await act()).status).toBe(status)
     // a write's event follows its commit
-    await expect.poll(events, { timeout: 5000, interval: 20 }).toBe(before + count)
+    await expect.poll(events, { interval: 20 }).toBe(before + count)
   })
 
   test('a plugin that is enabled or disabled', async () => {

@@ -1,5 +1,8 @@
-import { definePlugin, type Contribution, type PluginDefinition } from '@tessera/sdk'
+import { definePlugin, type PluginDefinition } from '@tessera/sdk'
 import { z } from 'zod'
+import { inboxContributions } from './contributions/inbox.js'
+import { orderContributions } from './contributions/order.js'
+import { resultsContributions } from './contributions/results.js'
 import { inboxRoutes } from './server/inbox-routes.js'
 import { labLines, settingsOf } from './server/lab-lines.js'
 import { orderRoutes } from './server/order-routes.js'
@@ -41,7 +44,7 @@ const WRITTEN = [
   'Task',
 ]
 
-const contributes: Contribution[] = []
+const contributes = [...orderContributions, ...inboxContributions, ...resultsContributions]
 
 /** Orders, results and the lines to laboratories. */
 export const labs = definePlugin((options: LabsOptions = {}): PluginDefinition => {

@@ -17,6 +17,7 @@ export const browserProject = (name: string, include: string[] = ['**/elements/*
       exclude: ['**/node_modules/**', '**/dist/**'],
       testTimeout: 30_000,
       hookTimeout: 60_000,
+      expect: { poll: { timeout: 20_000 } },
       browser: {
         enabled: true,
         headless: true,

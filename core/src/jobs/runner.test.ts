@@ -161,7 +161,7 @@ test('of one key no two attempts overlap, whatever is asked for meanwhile', asyn
   })
   await queue.enqueue('send', 1, { key: 'a' })
   const running = runner.runDue()
-  await vi.waitFor(() => expect(inside).toBe(1))
+  await vi.waitFor(() => expect(inside).toBe(1), { timeout: 20_000 })
   for (let i = 0; i < 10; i++) await queue.enqueue('send', i, { key: 'a' })
   await running
   await runner.runDue()
@@ -211,7 +211,9 @@ test('stopping aborts what runs, waits for it, and releases what does not end, u
   })
   for (const name of ['quick', 'deaf', 'polite']) await queue.enqueue(name)
   void runner.runDue()
-  await vi.waitFor(async () => expect((await list()).every(({ state }) => state === 'running')).toBe(true))
+  await vi.waitFor(async () => expect((await list()).every(({ state }) => state === 'running')).toBe(true), {
+    timeout: 20_000,
+  })
   await runner.stop()
   expect(ended).toEqual(['quick'])
   const left = (await list()).map(({ name, state, attempts }) => ({ name, state, attempts }))
@@ -253,8 +255,8 @@ test('by itself it wakes when something is enqueued and when it is due', async (
   const { queue } = stage({ send: { run: (_ctx, input) => void done.push(input) } }, { timers: true })
   await queue.enqueue('send', 'later', { at: new Date(Date.now() + 150) })
   await queue.enqueue('send', 'now')
-  await vi.waitFor(() => expect(done).toEqual(['now']))
-  await vi.waitFor(() => expect(done).toEqual(['now', 'later']))
+  await vi.waitFor(() => expect(done).toEqual(['now']), { timeout: 20_000 })
+  await vi.waitFor(() => expect(done).toEqual(['now', 'later']), { timeout: 20_000 })
   clock.mockRestore()
 })
 

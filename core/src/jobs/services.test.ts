@@ -42,7 +42,7 @@ test('a service runs until its signal, and stop waits for what it still does', a
       told.push('down')
     },
   })
-  await vi.waitFor(() => expect(told).toEqual(['up']))
+  await vi.waitFor(() => expect(told).toEqual(['up']), { timeout: 20_000 })
   expect(running.states()).toEqual([{ plugin: 'labs', name: 'mllp', state: 'running', since: 7, failures: 0 }])
   await running.stop()
   expect(told).toEqual(['up', 'down'])
@@ -74,7 +74,9 @@ test('one that throws is started again with growing pauses, others go on, and it
     },
     good: (_ctx, signal) => until(signal),
   })
-  await vi.waitFor(() => expect(running.states()[0]).toMatchObject({ state: 'running', failures: 2 }))
+  await vi.waitFor(() => expect(running.states()[0]).toMatchObject({ state: 'running', failures: 2 }), {
+    timeout: 20_000,
+  })
   expect(starts).toBe(3)
   expect(signals.map(({ aborted }) => aborted)).toEqual([true, true, false])
   expect(running.states()[1]).toMatchObject({ state: 'running', failures: 0 })

@@ -88,16 +88,25 @@ test('a handler that is late is a warning, and one of a required plugin refuses'
 })
 
 test('a plugin that was late is not waited for again in the same set', async () => {
+  let asked = 0
   const hook = beforeHook(
-    [enabled('a', { on: { 'Observation.beforeCreate': () => new Promise<never>(() => undefined) } })],
+    [
+      enabled('a', {
+        on: {
+          'Observation.beforeCreate': () => {
+            asked += 1
+            return new Promise<never>(() => undefined)
+          },
+        },
+      }),
+    ],
     40,
   )
-  const start = performance.now()
   const outcome = await hook?.(
     principal,
     Array.from({ length: 50 }, () => observation),
   )
-  expect(performance.now() - start).toBeLessThan(400)
+  expect(asked).toBe(1)
   expect(outcome?.warnings).toHaveLength(1)
 })
 

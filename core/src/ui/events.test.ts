@@ -107,7 +107,7 @@ test('a burst is looked up once for all screens, and each resource told once', a
   const [a, b] = [await listen(), await listen()]
   commit(['o1', 'o2'])
   commit(['o1'])
-  await vi.waitFor(() => expect(b.heard.text.match(/event: change/g)).toHaveLength(2))
+  await vi.waitFor(() => expect(b.heard.text.match(/event: change/g)).toHaveLength(2), { timeout: 20_000 })
   expect(a.heard.text).toBe(b.heard.text)
   expect(a.heard.text).toContain('data: {"type":"Observation","id":"o1","patient":"p1","version":1}')
   expect(reads()).toBe(2)
@@ -117,7 +117,7 @@ test('an import ends the streams instead of telling thousands of ids', async () 
   const { commit, listen, reads } = stage()
   const { heard } = await listen()
   commit(Array.from({ length: 401 }, (_, i) => `o${i}`))
-  await vi.waitFor(() => expect(heard.ended).toBe(true))
+  await vi.waitFor(() => expect(heard.ended).toBe(true), { timeout: 20_000 })
   expect(reads()).toBe(0)
 })
 
@@ -128,7 +128,7 @@ test('a stream ends with its session', async () => {
   await new Promise((resolve) => setTimeout(resolve, 80))
   expect(heard.ended).toBe(false)
   valid = false
-  await vi.waitFor(() => expect(heard.ended).toBe(true))
+  await vi.waitFor(() => expect(heard.ended).toBe(true), { timeout: 20_000 })
 })
 
 test('a role that was taken away counts from the next look on', async () => {
@@ -145,7 +145,7 @@ test('a role that was taken away counts from the next look on', async () => {
 test('silence is broken by heartbeats; when nobody listens, nothing is collected', async () => {
   const { listen, listeners } = stage(() => person, 15)
   const { heard, leave } = await listen()
-  await vi.waitFor(() => expect(heard.text).toContain(': beat'))
+  await vi.waitFor(() => expect(heard.text).toContain(': beat'), { timeout: 20_000 })
   expect(listeners.size).toBe(1)
   await leave()
   expect(listeners.size).toBe(0)

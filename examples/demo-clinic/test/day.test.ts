@@ -114,9 +114,7 @@ it('text of a note outlives its tab: another browser has it but for the last two
   const second = await opened('doctor@demo.test', '/clinics/demo/patients/demo-walter-brandt')
   await second.getByRole('group', { name: 'Actions' }).getByRole('button', { name: 'Visit note' }).click()
   const again = second.getByRole('region', { name: 'Visit note' }).first()
-  await expect
-    .poll(() => again.getByRole('textbox', { name: 'Subjective' }).inputValue(), { timeout: 10_000 })
-    .toBe('Sleeps badly since')
+  await expect.poll(() => again.getByRole('textbox', { name: 'Subjective' }).inputValue()).toBe('Sleeps badly since')
 }, 60_000)
 
 const isFocused = (element: Element): boolean => {

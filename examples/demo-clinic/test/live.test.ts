@@ -39,7 +39,7 @@ it('eight charts in eight tabs stay live over one event stream', async () => {
       patient: { reference: `Patient/${id}` },
       recordedDate: new Date().toISOString(),
     })
-    await page.getByText(`Live in ${id}`).first().waitFor({ timeout: 10_000 })
+    await page.getByText(`Live in ${id}`).first().waitFor()
   }
   // the tab of the first page took it over from the sign-in page's tab, perhaps; never one for each chart
   expect(streams).toBeLessThanOrEqual(2)
@@ -54,10 +54,10 @@ it('a plugin that is disabled disappears from an open chart, and comes back, wit
   await page.evaluate(() => Object.assign(globalThis, { sameDocument: true }))
 
   await house.tessera('plugin', 'disable', 'charting', '--clinic', 'demo')
-  await expect.poll(() => problems(page).count(), { timeout: 3000 }).toBe(0)
+  await expect.poll(() => problems(page).count()).toBe(0)
   await page.getByRole('heading', { level: 1, name: 'Ines Morales' }).waitFor()
   await house.tessera('plugin', 'enable', 'charting', '--clinic', 'demo')
-  await problems(page).waitFor({ timeout: 5000 })
+  await problems(page).waitFor()
   expect(await page.evaluate(() => 'sameDocument' in globalThis)).toBe(true)
   await context.close()
 }, 60_000)

@@ -153,7 +153,7 @@ describe('events', () => {
     const { id } = await doctor.fhir.create(observe(ana))
     const due: { id: string; patient: string }[] = await (await doctor.fetch('api/recalls/due')).json()
     expect(due).toContainEqual({ id, patient: `Patient/${ana}`, count: 0 })
-    await vi.waitFor(() => expect(told.map((event) => event.id)).toContain(id))
+    await vi.waitFor(() => expect(told.map((event) => event.id)).toContain(id), { timeout: 20_000 })
   })
 
   test('a before-handler refuses, whichever door the write comes through', async () => {
@@ -333,7 +333,7 @@ describe('screens', () => {
     ])
     await host.enable(clinic.slug, 'recalls')
     expect((await doctor.fetch('api/recalls/due')).status).toBe(200)
-    await vi.waitFor(() => expect(told.map((event) => event.id)).toContain(id))
+    await vi.waitFor(() => expect(told.map((event) => event.id)).toContain(id), { timeout: 20_000 })
   })
 
   test('are for people, not for machines', async () => {

@@ -50,7 +50,7 @@ test('a link into the clinic is followed without loading the page, also out of a
   host.attachShadow({ mode: 'open' }).append(anchor)
   document.body.append(host)
   anchor.click()
-  await vi.waitFor(() => expect(routes).toEqual([{ name: 'chart', patient: 'p1' }]))
+  await vi.waitFor(() => expect(routes).toEqual([{ name: 'chart', patient: 'p1' }]), { timeout: 20_000 })
   expect(location.pathname).toBe(`${base}/patients/p1`)
 })
 
@@ -86,7 +86,7 @@ test('unsaved work holds a person back, on links and on Back', async () => {
   await router.navigate('patients/p2')
   expect(router.route).toEqual({ name: 'chart', patient: 'p1' })
   history.back()
-  await vi.waitFor(() => expect(location.pathname).toBe(`${base}/patients/p1`))
+  await vi.waitFor(() => expect(location.pathname).toBe(`${base}/patients/p1`), { timeout: 20_000 })
   expect(routes).toHaveLength(1)
 })
 
@@ -94,5 +94,5 @@ test('Back and Forward tell the route', async () => {
   await router.navigate('patients/p1')
   await router.navigate(`${base}/patients/p2/results`)
   history.back()
-  await vi.waitFor(() => expect(routes.at(-1)).toEqual({ name: 'chart', patient: 'p1' }))
+  await vi.waitFor(() => expect(routes.at(-1)).toEqual({ name: 'chart', patient: 'p1' }), { timeout: 20_000 })
 })

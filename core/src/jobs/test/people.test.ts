@@ -61,7 +61,7 @@ describe('notices', () => {
   test('reach the roles and practitioners that they name, on all their screens, and nobody else', async () => {
     expect(await tell({ to: { roles: ['nurse'] }, text: 'Room 3 is ready', path: '/board' })).toBe(204)
     expect(await tell({ to: { practitioners: ['Practitioner/okafor'] }, text: 'A result', kind: 'urgent' })).toBe(204)
-    await vi.waitFor(() => expect(told('okafor', 'notify')).toHaveLength(1))
+    await vi.waitFor(() => expect(told('okafor', 'notify')).toHaveLength(1), { timeout: 20_000 })
     await settle()
     const [first] = told('nurse', 'notify')
     expect(first).toEqual({ id: expect.any(String), text: 'Room 3 is ready', path: '/board', kind: 'info' })
@@ -92,7 +92,7 @@ describe('presence', () => {
     expect(await first.json()).toMatchObject({ key, people: [{ display: 'Dr Chen' }] })
     const second = await present('okafor', key)
     expect(await second.json()).toMatchObject({ people: [{ display: 'Dr Chen' }, { display: 'Dr Okafor' }] })
-    await vi.waitFor(() => expect(told('chen', 'presence')).toHaveLength(2))
+    await vi.waitFor(() => expect(told('chen', 'presence')).toHaveLength(2), { timeout: 20_000 })
     expect(told('chen', 'presence').at(-1)).toEqual({
       key,
       people: [
@@ -103,7 +103,7 @@ describe('presence', () => {
     // a renewal tells nobody
     await present('okafor', key)
     expect((await present('okafor', key, 'gone')).status).toBe(204)
-    await vi.waitFor(() => expect(told('chen', 'presence')).toHaveLength(3))
+    await vi.waitFor(() => expect(told('chen', 'presence')).toHaveLength(3), { timeout: 20_000 })
     expect(told('chen', 'presence').at(-1)).toMatchObject({ people: [{ display: 'Dr Chen' }] })
     await present('okafor', key, 'gone')
     await settle()
@@ -153,7 +153,7 @@ describe('presence', () => {
     now += 15_000
     await vi.waitFor(
       () => expect(told('chen', 'presence').at(-1)).toMatchObject({ key, people: [{ display: 'Dr Chen' }] }),
-      { timeout: 8_000 },
+      { timeout: 20_000 },
     )
   })
 })

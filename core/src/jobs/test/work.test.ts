@@ -199,7 +199,7 @@ describe('services and settings', () => {
     expect(answer.status).toBe(200)
     expect(await answer.json()).toMatchObject({ values: { greeting: 'Good day' } })
     expect(await (await doctor.fetch('api/post/greeting')).json()).toBe('Good day')
-    await vi.waitFor(async () => expect(await heard()).toBe('Good day'))
+    await vi.waitFor(async () => expect(await heard()).toBe('Good day'), { timeout: 20_000 })
     await send({ n: 4 })
     await clinic.runJobs()
     expect(ran.at(-1)).toMatchObject({ input: { n: 4 }, greeting: 'Good day' })
@@ -212,11 +212,13 @@ describe('services and settings', () => {
     const other = createServer((socket) => socket.end('other'))
     await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve))
     await clinic.server.host.enable(clinic.slug, 'post')
-    await vi.waitFor(async () => expect((await work()).services).toMatchObject([{ name: 'door', state: 'failing' }]))
+    await vi.waitFor(async () => expect((await work()).services).toMatchObject([{ name: 'door', state: 'failing' }]), {
+      timeout: 20_000,
+    })
     const health = (await (await fetch(`${clinic.url}/health`)).json()) as { warnings?: string[] }
     expect(health.warnings).toEqual(['1 services of plugins keep failing'])
     await new Promise((resolve) => other.close(resolve))
-    await vi.waitFor(async () => expect(await heard()).toBe('Good day'), { timeout: 10_000, interval: 100 })
+    await vi.waitFor(async () => expect(await heard()).toBe('Good day'), { timeout: 20_000, interval: 100 })
     expect((await work()).services).toMatchObject([{ state: 'running', error: expect.stringContaining('EADDRINUSE') }])
   })
 })

@@ -121,13 +121,12 @@ describe('a text is refused', () => {
     expect(refusal(() => parseResource(`{"resourceType":"Patient","x":"${'x'.repeat(5_000_000)}"}`)).status).toBe(413)
   })
 
-  it('fast, whatever it is made of', () => {
-    const since = performance.now()
+  // what is not linear here runs into the time limit of a test
+  it('in linear time, whatever it is made of', () => {
     said(`{"a":"${'\\n'.repeat(1_000_000)}"}`)
     said(`{"a":"${'\\"'.repeat(1_000_000)}`)
     said(`${'"a"'.repeat(500_000)}\\`)
     said(`{"a":[${'"\\\\",'.repeat(500_000)}1]}`)
-    expect(performance.now() - since).toBeLessThan(3000)
   })
 })
 

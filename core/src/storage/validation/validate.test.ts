@@ -379,13 +379,12 @@ describe('validateResource', () => {
     )
   })
 
+  // what is not linear here runs into the time limit of a test
   test('takes linear time for base64 and codes that are almost right', () => {
-    const started = performance.now()
     validateResource({
       resourceType: 'Binary',
       contentType: 'a b'.repeat(100_000),
       data: `${'AAAA '.repeat(400_000)}!`,
     })
-    expect(performance.now() - started).toBeLessThan(5000)
   })
 })

@@ -82,13 +82,11 @@ describe('vitals', () => {
   test('all by keyboard: Tab goes from sign to sign, flags show while typing, one change-set with Undo', async () => {
     const { $, text, sent, settled, notices, messages, undone, closed } = await mount(VitalsWorkspace)
     $('#pressure').focus()
-    const started = performance.now()
     await userEvent.keyboard('142/91')
     await settled()
     expect($('#pressure').closest('.sign')?.querySelector('tessera-chip')?.getAttribute('status')).toBe('high')
     await userEvent.keyboard('{Tab}76{Tab}98.6{Tab}14{Tab}97{Tab}181{Tab}65{Tab}2')
     await settled()
-    expect(performance.now() - started).toBeLessThan(20_000)
     expect(text()).toContain('BMI, computed 30.1')
     await userEvent.keyboard('{Enter}')
     await settled()

@@ -1,0 +1,3 @@
+import type { Contribution } from '@tessera/sdk'
+
+export const resultsContributions: Contribution[] = []
