@@ -51,9 +51,11 @@ export function build() {
 }
 
 const outputs = [
+  'sdk/plugin/dist/bundle/index.js',
   'core/bundle/main.js',
   'core/dist/storage/libsql/writer-thread.js',
   'web-components/dist/manifest.json',
+  'plugins/charting/dist/bundle/plugin.js',
   'plugins/charting/dist/ui/files.json',
   'examples/demo-clinic/dist/tessera.config.js',
 ]

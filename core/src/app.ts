@@ -8,6 +8,7 @@ import type { Config } from './config.js'
 import type { ClinicEnv } from './env.js'
 import { fhirCors, fhirRoutes } from './fhir/index.js'
 import { fhirError } from './fhir/errors.js'
+import type { Health } from './health.js'
 import type { OpenControl } from './identity/control.js'
 import type { Principals } from './identity/principals.js'
 import type { Log } from './log.js'
@@ -24,6 +25,7 @@ type AppEnv = { Bindings: HttpBindings; Variables: ClinicEnv['Variables'] }
 export interface AppParts {
   config: Config
   version: string
+  health: () => Promise<Health>
   control: OpenControl
   clinics: Clinics
   principals: Principals
@@ -56,15 +58,7 @@ export function makeApp(parts: AppParts): Hono<AppEnv> {
     await next()
   })
 
-  app.get('/health', async (c) => {
-    control.health()
-    const { failingServices, jobsGivenUp } = await host.health()
-    const warnings = [
-      ...(failingServices > 0 ? [`${failingServices} services of plugins keep failing`] : []),
-      ...(jobsGivenUp > 0 ? [`${jobsGivenUp} jobs were given up`] : []),
-    ]
-    return c.json({ status: 'ok', version: parts.version, ...(warnings.length > 0 ? { warnings } : {}) })
-  })
+  app.get('/health', async (c) => c.json(await parts.health()))
   app.get('/metrics', (c) => (metrics.mayRead(c.req.raw, c.env.incoming) ? c.text(metrics.text()) : c.notFound()))
 
   app.route('/', ui.assets)

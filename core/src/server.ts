@@ -1,11 +1,12 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { getRequestListener } from '@hono/node-server'
 import type { ServerDefinition } from '@tessera/sdk'
 import { makeApp } from './app.js'
 import { systemSources, type Sources } from './clock.js'
 import type { Clinics } from './clinic.js'
 import { ConfigError, type Config } from './config.js'
+import { makeDoor } from './door.js'
+import { healthOf } from './health.js'
 import { openControl, type OpenControl } from './identity/control.js'
 import { holdLock } from './identity/lock.js'
 import { makePrincipals } from './identity/principals.js'
@@ -135,8 +136,11 @@ export async function serveHouse(house: House, work?: WorkTiming): Promise<Runni
     sources: house.sources,
     version: VERSION,
   })
-  const app = makeApp({ config, version: VERSION, control, clinics, principals, host, ui, metrics: makeMetrics(), log })
-  const server = createServer(getRequestListener(app.fetch))
+  const health = healthOf(control, host, VERSION)
+  const metrics = makeMetrics()
+  const app = makeApp({ config, version: VERSION, health, control, clinics, principals, host, ui, metrics, log })
+  const door = makeDoor(app.fetch, health)
+  const server = createServer(door.listener)
   try {
     await listen(server, config)
   } catch (error) {
@@ -144,7 +148,10 @@ export async function serveHouse(house: House, work?: WorkTiming): Promise<Runni
     throw error
   }
   const warmUp = setTimeout(
-    () => void control.auth().catch((error: unknown) => log.error({ err: error }, 'sign-in could not be loaded')),
+    () =>
+      void Promise.all([door.load(), control.auth()]).catch((error: unknown) =>
+        log.error({ err: error }, 'sign-in could not be loaded'),
+      ),
     AUTH_AFTER,
   )
   const begin = setTimeout(

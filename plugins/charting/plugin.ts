@@ -112,8 +112,8 @@ export const charting = definePlugin(() => ({
       icon: 'pill',
       column: 'end',
       order: 10,
-      scopes: ['user/MedicationRequest.rs'],
-      events: ['MedicationRequest', 'Medication'],
+      scopes: ['user/MedicationRequest.rs', 'user/MedicationStatement.rs'],
+      events: ['MedicationRequest', 'Medication', 'MedicationStatement'],
       minHeight: 300,
     }),
     card('allergies', 'AllergiesCard', {
@@ -146,8 +146,8 @@ export const charting = definePlugin(() => ({
       label: 'Medicines',
       icon: 'pill',
       order: 20,
-      scopes: ['user/MedicationRequest.rs'],
-      events: ['MedicationRequest', 'Medication'],
+      scopes: ['user/MedicationRequest.rs', 'user/MedicationStatement.rs'],
+      events: ['MedicationRequest', 'Medication', 'MedicationStatement'],
       countQuery: 'MedicationRequest?patient={patient}&status=active',
     }),
     tab('problems', 'ProblemsTab', {

@@ -6,14 +6,15 @@ import { resultsContributions } from './contributions/results.js'
 import { inboxRoutes } from './server/inbox-routes.js'
 import { labLines, settingsOf } from './server/lab-lines.js'
 import { orderRoutes } from './server/order-routes.js'
-import { sendOrders } from './server/outbound/send-orders.js'
+import { sendAll } from './server/outbound/send-all.js'
 import { chaseOverdue } from './server/overdue.js'
 import { listen } from './server/queue/listener.js'
 import { queueRoutes } from './server/queue-routes.js'
 import { settings } from './server/settings.js'
 import { runSimulator } from './server/simulator-service.js'
 import { tables } from './server/tables.js'
-import { trackerHandlers } from './server/tracker.js'
+import { trackerHandlers } from './server/tracker/handlers.js'
+import { turns } from './server/turns.js'
 
 export interface LabsOptions {
   /** Port on which the demo clinic takes HL7 v2; other clinics set theirs. */
@@ -49,6 +50,7 @@ const contributes = [...orderContributions, ...inboxContributions, ...resultsCon
 /** Orders, results and the lines to laboratories. */
 export const labs = definePlugin((options: LabsOptions = {}): PluginDefinition => {
   const lines = labLines()
+  const turn = turns()
   const demo = options.demo ?? 'demo'
   /** Port of the demo clinic once it is open, for the simulator. */
   const opened = new Map<string, number>()
@@ -69,7 +71,9 @@ export const labs = definePlugin((options: LabsOptions = {}): PluginDefinition =
     jobs: {
       send: {
         every: '5m',
-        run: (ctx, input, signal) => sendOrders(ctx, lines, requested.parse(input)?.requisition, signal),
+        run: (ctx, input, signal) =>
+          // the job of an order and the one that runs by itself would both send what waits
+          turn(ctx.clinic.slug, () => sendAll(ctx, lines, requested.parse(input)?.requisition, signal)),
       },
       overdue: { every: '1h', run: (ctx, _input, signal) => chaseOverdue(ctx, signal) },
     },

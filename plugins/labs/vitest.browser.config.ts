@@ -1,3 +1,4 @@
+import { mergeConfig } from 'vitest/config'
 import { browserProject } from '../../sdk/testing/browser-project.js'
 
-export default browserProject('labs in Chromium')
+export default mergeConfig(browserProject('labs in Chromium'), { optimizeDeps: { include: ['uplot'] } })

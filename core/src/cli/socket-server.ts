@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { stream } from 'hono/streaming'
+import { makeDoor } from '../door.js'
 import { Refusal } from '../refusal.js'
 import type { House } from '../server.js'
 import { UsageError } from './command.js'
@@ -41,7 +41,7 @@ function lineOf(error: unknown): Line {
 export function listenToCli(house: House): Promise<{ close(): Promise<void> }> {
   const path = socketPath(house.config.data)
   rmSync(path, { force: true })
-  const server = createServer(getRequestListener(cliApp(house).fetch))
+  const server = createServer(makeDoor(cliApp(house).fetch).listener)
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(path, () =>

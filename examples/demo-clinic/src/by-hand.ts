@@ -11,6 +11,7 @@ import { coded, LOINC, SNOMED } from './codes/systems.js'
 import { addCondition } from './conditions.js'
 import { addCoverage } from './coverage.js'
 import { at, workingDay, type Day } from './dates.js'
+import type { Diary } from './diary.js'
 import type { Person } from './families.js'
 import { addShot } from './immunizations.js'
 import { addPanel, type Results } from './labs.js'
@@ -60,7 +61,7 @@ export interface HandMadeVisit {
 }
 
 /** Writes a thought-out chart as a transaction. */
-export function tellByHand(made: HandMade, today: Day): string {
+export function tellByHand(made: HandMade, today: Day, diary: Diary): string {
   const { person } = made
   const source = random(person.index + 77)
   const chart = openChart(source)
@@ -93,6 +94,7 @@ export function tellByHand(made: HandMade, today: Day): string {
     const place = visit.outside ? HOSPITAL : HERE
     const attending = visit.outside ? ATTENDING : doctor
     const { kind, minute, minutes, reason, text } = visit
+    if (!visit.outside) diary.take(doctor, { day, minute, minutes })
     const appointment =
       visit.outside || visit.ago > 240
         ? undefined
@@ -183,11 +185,11 @@ export function tellByHand(made: HandMade, today: Day): string {
         today,
       })
   }
-  for (const booking of made.bookings ?? [])
-    addAppointment(chart, subject, doctor, {
-      ...booking,
-      day: booking.in === 0 ? today : workingDay(today + booking.in),
-    })
+  for (const each of made.bookings ?? []) {
+    const booking = { ...each, day: each.in === 0 ? today : workingDay(today + each.in) }
+    diary.take(doctor, booking)
+    addAppointment(chart, subject, doctor, booking)
+  }
   for (const { what, code, ago, urgent, nurse } of made.tasks ?? [])
     addTask(chart, subject, {
       what,

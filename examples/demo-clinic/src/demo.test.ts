@@ -241,6 +241,23 @@ describe('the people of the tour', () => {
 })
 
 describe('the calendar', () => {
+  it('has nobody at two places at once: no provider, whatever day the clinic was made on', () => {
+    for (const days of [0, 1, 4, 5]) {
+      const from = days === 0 ? entries : load(200, new Date(FIXED_DAY.getTime() + days * 86_400_000)).flatMap(read)
+      const times = of('Appointment', from)
+        .filter(({ status }) => status !== 'cancelled')
+        .map(({ start = '', end = '', participant }) => ({
+          who: participant.map(({ actor }) => actor?.reference ?? '').find((each) => each.startsWith('Practitioner/')),
+          from: Date.parse(start),
+          to: Date.parse(end),
+        }))
+      const overlaps = times.filter((one, place) =>
+        times.slice(place + 1).some((other) => one.who === other.who && one.from < other.to && other.from < one.to),
+      )
+      expect(overlaps).toEqual([])
+    }
+  })
+
   it('opens no door on a weekend', () => {
     const weekend = of('Encounter').filter(
       (each) =>

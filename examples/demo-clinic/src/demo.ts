@@ -1,6 +1,7 @@
 import type { DemoDefinition } from '@tessera/sdk'
 import { clinicBundle } from './clinic.js'
 import { clinicDay } from './dates.js'
+import { openDiary } from './diary.js'
 import { families } from './families.js'
 import { tellByHand } from './by-hand.js'
 import { ines } from './ines.js'
@@ -18,12 +19,13 @@ const KNOWN = [ines, walter, mora]
 export const demo: DemoDefinition = {
   *bundles({ patients, today }) {
     const day = clinicDay(today)
+    const diary = openDiary()
     yield clinicBundle()
-    for (const known of KNOWN.slice(0, patients)) yield tellByHand(known(day), day)
+    for (const known of KNOWN.slice(0, patients)) yield tellByHand(known(day), day, diary)
     let left = patients - KNOWN.length
     if (left <= 0) return
     for (const person of families(day, KNOWN.length)) {
-      yield tell(person, day)
+      yield tell(person, day, diary)
       if (--left === 0) return
     }
   },

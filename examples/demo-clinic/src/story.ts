@@ -1,6 +1,6 @@
 import { openChart, type Chart, type Ref } from './chart.js'
 import { addAllergies, drawAllergies } from './allergies.js'
-import { addAppointment, addTask } from './bookings.js'
+import { addAppointment, addTask, type Booking } from './bookings.js'
 import { adjust, begin, finish, past, type Plan } from './care.js'
 import { addClaim } from './claims.js'
 import { doctorOf, NURSE } from './clinic.js'
@@ -12,6 +12,7 @@ import { coded, LOINC, SNOMED } from './codes/systems.js'
 import { addCondition } from './conditions.js'
 import { addCoverage, type Insured } from './coverage.js'
 import { at, workingDay, type Day } from './dates.js'
+import type { Diary } from './diary.js'
 import type { Person } from './families.js'
 import { ILLNESSES, isSick, planIllnesses, type SickVisit } from './illnesses.js'
 import { addShot, planShots } from './immunizations.js'
@@ -32,6 +33,7 @@ import { addEncounter, ageAt, planVisits, spaced, type Attended, type Visit } fr
 /** Everything that the parts of one chart share while it is written. */
 interface Telling {
   chart: Chart
+  diary: Diary
   life: Life
   source: Random
   subject: Ref
@@ -46,7 +48,7 @@ interface Telling {
 const SEED = 104_2217
 
 /** One person's whole chart as a transaction. */
-export function tell(person: Person, today: Day): string {
+export function tell(person: Person, today: Day, diary: Diary): string {
   const source = random(seedOf(SEED, person.index))
   const chart = openChart(source)
   const life = drawLife(person, source, today)
@@ -56,6 +58,7 @@ export function tell(person: Person, today: Day): string {
   const start = Math.max(person.birth, life.end - WINDOW)
   const telling: Telling = {
     chart,
+    diary,
     life,
     source,
     subject,
@@ -81,19 +84,23 @@ export function tell(person: Person, today: Day): string {
   return chart.text()
 }
 
-function attend(telling: Telling, visit: Visit): void {
-  const { chart, life, source, subject, doctor } = telling
-  const text = codesOf(visit.reason)[4]
-  const recent = life.today - visit.day < 240
-  const booked = recent
-    ? addAppointment(chart, subject, doctor, {
-        status: 'fulfilled',
-        day: visit.day,
-        minute: visit.minute,
-        minutes: visit.minutes,
-        what: text,
-      })
-    : undefined
+function attend(telling: Telling, planned: Visit): void {
+  const { chart, diary, life, source, subject, doctor } = telling
+  const what = codesOf(planned.reason)[4]
+  const recent = life.today - planned.day < 240
+  // on a day that is full, people come without a booking
+  const minute = recent ? diary.find(doctor, planned) : undefined
+  const visit = { ...planned, minute: minute ?? planned.minute }
+  const booked =
+    minute === undefined
+      ? undefined
+      : addAppointment(chart, subject, doctor, {
+          status: 'fulfilled',
+          day: visit.day,
+          minute,
+          minutes: visit.minutes,
+          what,
+        })
   const encounter = addEncounter(chart, subject, visit, doctor, booked ? { appointment: booked } : {})
   const occasion: Occasion = { subject, encounter, effective: at(visit.day, visit.minute + 4), performer: NURSE }
   const attended: Attended = { ...visit, encounter, doctor }
@@ -284,42 +291,25 @@ function review({ chart, subject, doctor }: Telling, report: Ref, panel: PanelId
 }
 
 /** Who is on today's schedule, who comes next, who called it off. */
-function addFuture({ chart, life, source, subject, doctor }: Telling): void {
+function addFuture(telling: Telling): void {
+  const { chart, life, source, subject } = telling
   const { person, today } = life
   const [main] = activeCourses(life, today)
   const age = ageAt(life, today)
   const what = main ? codesOf(main.id)[4] : age < 18 ? 'Well-child visit' : 'Annual physical'
   const type = main ? 'follow-up' : 'physical'
-  const minutes = 20
-  // forty of the first 220, spread so that nobody has two at once
+  // forty of the first 220
   if (person.index % 5 === 3 && person.index < 220) {
     const place = Math.floor(person.index / 5) % 22
-    addAppointment(chart, subject, doctor, {
-      status: 'booked',
-      day: today,
-      minute: place < 12 ? 480 + place * 20 : 780 + (place - 12) * 20,
-      minutes,
-      what,
-      type,
-    })
+    const minute = place < 12 ? 480 + place * 20 : 780 + (place - 12) * 20
+    book(telling, { status: 'booked', day: today, minute, minutes: main ? 20 : 40, what, type })
   }
+  const asked = () => ({ minute: 500 + source.int(0, 22) * 20, minutes: 20, what })
   if (main || source.chance(0.3))
-    addAppointment(chart, subject, doctor, {
-      status: 'booked',
-      day: workingDay(today + source.int(4, 130)),
-      minute: 500 + source.int(0, 22) * 20,
-      minutes,
-      what,
-    })
+    book(telling, { status: 'booked', day: workingDay(today + source.int(4, 130)), ...asked() })
   if (source.chance(0.12)) {
     const status = source.chance(0.5) ? 'noshow' : 'cancelled'
-    addAppointment(chart, subject, doctor, {
-      status,
-      day: workingDay(today - source.int(5, 160)),
-      minute: 500 + source.int(0, 22) * 20,
-      minutes,
-      what,
-    })
+    book(telling, { status, day: workingDay(today - source.int(5, 160)), ...asked() })
   }
   if (source.chance(0.05))
     addTask(chart, subject, {
@@ -328,4 +318,10 @@ function addFuture({ chart, life, source, subject, doctor }: Telling): void {
       owner: NURSE,
       day: workingDay(today - source.int(0, 4)),
     })
+}
+
+/** At the wanted time or the next that is free; a full day takes nobody. */
+function book({ chart, diary, subject, doctor }: Telling, booking: Booking): void {
+  const minute = booking.status === 'cancelled' ? booking.minute : diary.find(doctor, booking)
+  if (minute !== undefined) addAppointment(chart, subject, doctor, { ...booking, minute })
 }

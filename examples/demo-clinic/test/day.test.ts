@@ -73,8 +73,47 @@ it('a visit goes from the desk through vitals, problem and prescription to a sig
   await problem.getByRole('button', { name: 'Add a problem' }).click()
   await doctor.getByText('Asthma attack added').waitFor()
 
+  // orders the diabetes set: what Riverside Hospital measured is used, what is done again says why
+  await actions.getByRole('button', { name: 'Order', exact: true }).click()
+  const order = doctor.getByRole('region', { name: 'Order', exact: true })
+  await order.getByRole('combobox', { name: 'Test or set' }).fill('diabetes')
+  await doctor.getByRole('option', { name: /Diabetes visit/ }).waitFor()
+  await doctor.keyboard.press('Enter')
+  const known = order.getByRole('region', { name: 'Earlier results of Hemoglobin A1c' })
+  await known.getByText('7.1').waitFor()
+  await known.getByText('Riverside Hospital').waitFor()
+  await known.getByRole('button', { name: 'Use this result' }).click()
+  await doctor.getByText(/^Hemoglobin A1c 7.1 % .*used/).waitFor()
+  for (const test of ['Basic metabolic panel', 'Urine albumin/creatinine']) {
+    const again = order.getByRole('region', { name: `Earlier results of ${test}` })
+    await again.getByRole('button', { name: 'Order anyway…' }).click()
+    await again.getByRole('combobox', { name: 'Why is it done again?' }).fill('A new medicine needs a new value')
+  }
+  for (const [test, reason] of [
+    ['Basic metabolic panel', 'Kidney disease, stage 3a'],
+    ['Lipid panel', 'High cholesterol'],
+    ['Urine albumin/creatinine', 'Kidney disease, stage 3a'],
+  ] as const) {
+    const line = order.getByRole('listitem').filter({ has: doctor.getByRole('heading', { name: test }) })
+    await line.getByRole('combobox', { name: 'For problem' }).selectOption({ label: reason })
+    if (test !== 'Urine albumin/creatinine')
+      await line
+        .getByRole('group', { name: /Fasting/ })
+        .getByRole('radio', { name: 'Yes' })
+        .check()
+  }
+  await order.getByRole('button', { name: 'Order 3 tests' }).click()
+  await order.getByText('3 tests ordered').waitFor()
+  const ordered = await found(`ServiceRequest?patient=${PATIENT}&category=108252007&status=active`)
+  expect(ordered.map(({ code }) => (code as { text: string }).text).sort()).toEqual([
+    'Basic metabolic panel',
+    'Lipid panel',
+    'Urine albumin/creatinine',
+  ])
+
   // prescribes into an allergy, and says why
-  await actions.getByRole('button', { name: 'Prescribe' }).click()
+  await actions.getByRole('button', { name: 'More actions' }).click()
+  await actions.getByRole('group', { name: 'More actions' }).getByRole('button', { name: 'Prescribe' }).click()
   const prescription = doctor.getByRole('region', { name: 'Prescribe' })
   await prescription.getByRole('combobox', { name: 'Medicine' }).fill('amoxi')
   await doctor.getByRole('option', { name: 'Amoxicillin 250 mg' }).waitFor()
@@ -101,7 +140,35 @@ it('a visit goes from the desk through vitals, problem and prescription to a sig
   const [signed] = await found(`Composition?patient=${PATIENT}&status=final`)
   expect(signed).toMatchObject({ resourceType: 'Composition', status: 'final' })
   expect(await found(`DocumentReference?patient=${PATIENT}&related=Composition/${String(signed?.id)}`)).toHaveLength(1)
-}, 120_000)
+
+  // the laboratory's results arrive over MLLP, are looked at one after another by keyboard, and are acknowledged
+  await doctor
+    .getByRole('link', { name: /^Inbox/ })
+    .first()
+    .click()
+  const reviews = doctor.getByRole('main').getByRole('link', { name: /^Ines Morales.*(panel|albumin).*abnormal/ })
+  await expect.poll(() => reviews.count(), { timeout: 90_000 }).toBe(3)
+  await reviews.first().click()
+  for (const left of [2, 1, 0]) {
+    await doctor.getByRole('button', { name: /^Acknowledge/ }).waitFor()
+    await doctor.keyboard.press('e')
+    await expect.poll(() => reviews.count()).toBe(left)
+  }
+  const reviewed = await found(`Task?patient=${PATIENT}&code=labs-review&status=completed`)
+  expect(reviewed).toHaveLength(3)
+
+  // and the page of the condition shows what they mean for it
+  const [ldl] = await found(`Observation?patient=${PATIENT}&code=13457-7,2089-1&_sort=-date&_count=1`)
+  expect(ldl).toMatchObject({ basedOn: [{ reference: expect.stringMatching('ServiceRequest/') }] })
+  await doctor.goto(house.url + CHART)
+  await doctor.getByRole('link', { name: 'High cholesterol' }).first().click()
+  await doctor.getByRole('heading', { name: 'High cholesterol' }).first().waitFor()
+  const value = JSON.stringify(ldl?.valueQuantity).match(/"value":([\d.]+)/)?.[1]
+  await doctor
+    .getByText(new RegExp(`LDL.*\\b${value}\\b|\\b${value}\\b.*mg/dL`))
+    .first()
+    .waitFor()
+}, 240_000)
 
 it('text of a note outlives its tab: another browser has it but for the last two seconds', async () => {
   const first = await opened('doctor@demo.test', '/clinics/demo/patients/demo-walter-brandt')

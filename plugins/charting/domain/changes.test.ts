@@ -1,6 +1,6 @@
 import type { Condition, Encounter, MedicationRequest, Observation } from 'fhir/r4.js'
 import { describe, expect, it } from 'vitest'
-import { changesSince, lastVisit, pastVisits, type Known } from './changes.js'
+import { changesSince, lastVisit, pastVisits, visitsBefore, type Known } from './changes.js'
 
 const RIVERSIDE = { source: 'https://riverside.example/fhir' }
 const visit = (id: string, start: string, rest: Partial<Encounter> = {}): Encounter => ({
@@ -35,6 +35,14 @@ describe('the last visit', () => {
   it('is over, and was here', () => {
     const now = visit('now', '2026-11-24T09:00:00Z', { status: 'in-progress' })
     expect(pastVisits([now, emergency, last])).toEqual([last])
+  })
+
+  it('is the one before today’s, which may be over already, unless today’s is the first', () => {
+    const today = visit('today', '2026-11-24T09:00:00Z')
+    const isToday = (at: string) => at.startsWith('2026-11-24')
+    expect(visitsBefore([today, last], isToday)).toEqual([last])
+    expect(visitsBefore([today], isToday)).toEqual([today])
+    expect(visitsBefore([], isToday)).toEqual([])
   })
 
   it('is the newest at which the patient was examined, else the newest', () => {

@@ -42,6 +42,18 @@ export const pastVisits = (encounters: readonly Encounter[]): Encounter[] =>
   )
 
 /**
+ * Those before today: a visit that ended today is still the one at hand, and what is new is new since the visit before
+ * it. All of them when the patient was first seen today.
+ *
+ * @param past newest first
+ * @param isToday whether a moment is today in the clinic's zone
+ */
+export function visitsBefore(past: readonly Encounter[], isToday: (at: string) => boolean): readonly Encounter[] {
+  const before = past.filter((each) => !isToday(visitStart(each) ?? ''))
+  return before.length > 0 ? before : past
+}
+
+/**
  * The visit that "since the last visit" counts from: the newest at which the patient was examined, so that a visit for a
  * blood draw alone doesn't hide what came before it; the newest of all when none was.
  *

@@ -1,6 +1,6 @@
 import type { MedicationRequest } from 'fhir/r4.js'
 import { describe, expect, it } from 'vitest'
-import { doseOf, medicineText, outsideFirst, splitStrength } from './medicines.js'
+import { doseOf, isUnreconciled, medicineText, openFirst, splitStrength } from './medicines.js'
 
 const request = (rest: Partial<MedicationRequest>): MedicationRequest => ({
   resourceType: 'MedicationRequest',
@@ -84,9 +84,8 @@ describe('the dose', () => {
 it('what came from elsewhere comes first, then the newest', () => {
   const ours = (id: string, authoredOn: string) => request({ id, authoredOn })
   const theirs = { ...ours('theirs', '2020-01-01'), meta: { source: 'https://riverside.example/fhir' } }
-  expect(outsideFirst([ours('old', '2021-01-01'), theirs, ours('new', '2026-01-01')]).map(({ id }) => id)).toEqual([
-    'theirs',
-    'new',
-    'old',
-  ])
+  const isOpen = (each: MedicationRequest) => isUnreconciled(each, new Set())
+  expect(openFirst([ours('old', '2021-01-01'), theirs, ours('new', '2026-01-01')], isOpen).map(({ id }) => id)).toEqual(
+    ['theirs', 'new', 'old'],
+  )
 })

@@ -53,9 +53,20 @@ function doseWords(dosage: Dosage): DoseWords[] {
   return [{ asNeeded, ...(amount ? { amount } : {}), ...(every ? { every } : {}), ...(why ? { why } : {}) }]
 }
 
-/** What came from elsewhere and nobody here has looked at comes first; then the newest. */
-export function outsideFirst(requests: readonly MedicationRequest[]): MedicationRequest[] {
+/**
+ * Whether it came from elsewhere and nobody here has asked whether it is taken.
+ *
+ * @param heard ids of requests that the patient was heard to follow
+ */
+export const isUnreconciled = (request: MedicationRequest, heard: ReadonlySet<string>): boolean =>
+  outsideName(request) !== undefined && !heard.has(request.id ?? '')
+
+/** What is not reconciled comes first; then the newest. */
+export function openFirst(
+  requests: readonly MedicationRequest[],
+  isOpen: (request: MedicationRequest) => boolean,
+): MedicationRequest[] {
   const newest = byNewest<MedicationRequest>(({ authoredOn }) => authoredOn)
-  const rank = (each: MedicationRequest) => (outsideName(each) === undefined ? 1 : 0)
+  const rank = (each: MedicationRequest) => (isOpen(each) ? 0 : 1)
   return requests.toSorted((one, other) => rank(one) - rank(other) || newest(one, other))
 }

@@ -1,6 +1,6 @@
 import type { Records } from '@tessera/sdk'
 import type { Condition, Encounter, MedicationRequest, Observation } from 'fhir/r4.js'
-import { abnormalCodes, changesSince, lastVisit, pastVisits, type Changes } from '../domain/changes.js'
+import { abnormalCodes, changesSince, lastVisit, pastVisits, visitsBefore, type Changes } from '../domain/changes.js'
 import { visitStart } from '../domain/visits.js'
 
 /** How many of each are looked at; none of the searches grows with the chart. */
@@ -14,12 +14,17 @@ const CANDIDATES = 4
  * What is new in a chart since the last visit here.
  *
  * @param patient logical id
+ * @param isToday whether a moment is today in the clinic's zone
  * @returns no `since` when there was no visit yet
  */
-export async function findChanges(records: Records, patient: string): Promise<Changes> {
+export async function findChanges(
+  records: Records,
+  patient: string,
+  isToday: (at: string) => boolean,
+): Promise<Changes> {
   const of = `patient=${encodeURIComponent(patient)}`
   const { resources: encounters } = await records.search<Encounter>(`Encounter?${of}&_sort=-date&_count=${VISITS}`)
-  const past = pastVisits(encounters)
+  const past = visitsBefore(pastVisits(encounters), isToday)
   const visit = lastVisit(past, await examinedAt(records, of, past.slice(0, CANDIDATES)))
   const at = visit && visitStart(visit)
   if (!visit || !at) return { changes: [] }

@@ -1,4 +1,5 @@
 import { allow, type PluginRoute } from '@tessera/sdk'
+import { wordsIn } from '../domain/notes/live.js'
 import { findChanges } from './changes.js'
 import { noteRoutes } from './notes/routes.js'
 import { recordRoutes } from './records/routes.js'
@@ -19,6 +20,9 @@ export const routes: PluginRoute = (app) =>
       }
       return c.body(JSON.stringify(problem), 400, { 'content-type': 'application/problem+json' })
     }
-    const changes = await findChanges(c.get('ctx').records, patient)
+    const ctx = c.get('ctx')
+    const { civil } = wordsIn(ctx.clinic.timezone)
+    const today = civil(ctx.now().toISOString())
+    const changes = await findChanges(ctx.records, patient, (at) => civil(at) === today)
     return c.json(changes)
   })

@@ -89,6 +89,16 @@ describe('GET changes', () => {
     ])
   })
 
+  test('a visit that ended today hides nothing: new is what came since the visit before it', async () => {
+    const { id } = await doctor.fhir.create({ resourceType: 'Patient', name: [{ family: 'Novak' }] })
+    const of = { subject: { reference: `Patient/${id}` } }
+    const at = new Date().toISOString()
+    await visit(at, at, of)
+    expect((await changesFor(id)).since).toEqual({ at })
+    await visit('2025-03-03T09:00:00-05:00', '2025-03-03T09:20:00-05:00', of)
+    expect((await changesFor(id)).since).toEqual({ at: '2025-03-03T09:00:00-05:00' })
+  })
+
   test('an id that is none is refused in words', async () => {
     for (const bad of ['', 'a/b', 'x&_count=1000', 'p'.repeat(65)]) {
       const answer = await doctor.fetch(`api/charting/changes?patient=${encodeURIComponent(bad)}`)

@@ -7,6 +7,7 @@ import type {
   Goal,
   Immunization,
   MedicationRequest,
+  MedicationStatement,
   Observation,
 } from 'fhir/r4.js'
 
@@ -126,6 +127,16 @@ const dose = (id: string, code: string, text: string, on: string): Immunization 
   patient,
   occurrenceDateTime: on,
 })
+
+/** The patient takes the outside medicine as it was prescribed there. */
+export const heard: MedicationStatement = {
+  resourceType: 'MedicationStatement',
+  id: 'ms1',
+  status: 'active',
+  medicationCodeableConcept: { text: 'Ibuprofen 400 mg' },
+  subject,
+  derivedFrom: [{ reference: 'MedicationRequest/m2' }],
+}
 
 /** A small chart with one of everything that the screens tell apart. */
 export const chart: readonly Resource[] = [

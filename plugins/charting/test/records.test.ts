@@ -231,12 +231,30 @@ describe('immunizations', () => {
     )
     const dose = await read<Immunization>(reference)
     expect(dose).toMatchObject({ primarySource: true, lotNumber: 'A123', vaccineCode: { coding: [{ code: '140' }] } })
+    await done('immunizations', {
+      change: seen(dose),
+      cvx: '140',
+      text: 'Flu',
+      how: 'here',
+      on: '2025-10-02',
+      lot: 'A132',
+      route: 'IM',
+    })
+    const corrected = await read<Immunization>(reference)
+    expect(corrected).toMatchObject({ occurrenceDateTime: '2025-10-02', lotNumber: 'A132' })
+    expect(corrected.performer).toEqual(dose.performer)
+    expect(corrected.site).toBeUndefined()
+    expect(corrected.recorded).toBe(dose.recorded)
+    const stale = { change: seen(dose), text: 'Flu', how: 'refused', on: '2025' }
+    expect((await refused('immunizations', stale)).status).toBe(409)
     await done('immunizations', { cvx: '115', text: 'Tdap', how: 'reported', on: '2019' })
-    await done('immunizations/withdraw', { record: seen(dose), reason: 'Wrong chart' })
+    await done('immunizations/withdraw', { record: seen(corrected), reason: 'Wrong chart' })
     expect((await all<Immunization>('Immunization')).map(({ status }) => status).sort()).toEqual([
       'completed',
       'entered-in-error',
     ])
+    const withdrawn = { change: seen(await read<Immunization>(reference)), text: 'Flu', how: 'reported', on: '2025' }
+    expect((await refused('immunizations', withdrawn)).status).toBe(409)
     expect((await refused('immunizations', { text: 'Flu', how: 'reported', on: '1950' })).status).toBe(422)
   })
 })
@@ -317,9 +335,22 @@ describe('medicines', () => {
       status: 'completed',
       meta: { source: 'https://riverside.example/fhir' },
     })
+    const kept = await outside('Apixaban 5 mg')
+    await done('medicines/keep', { record: seen(kept) })
+    expect((await refused('medicines/keep', { record: seen(kept) })).status).toBe(409)
+    expect(await all<MedicationStatement>('MedicationStatement')).toMatchObject([
+      { status: 'active', derivedFrom: [{ reference: `MedicationRequest/${kept.id}` }] },
+    ])
+    await done('medicines/end', { record: seen(kept), how: 'not-taking', reason: 'Stopped by the cardiologist' })
+    expect((await all<MedicationStatement>('MedicationStatement')).map(({ status }) => status).sort()).toEqual([
+      'completed',
+      'not-taken',
+    ])
+    expect((await refused('medicines/keep', { record: seen(one) })).status).toBe(409)
     const other = await outside('Ibuprofen 400 mg')
     await done('medicines/end', { record: seen(other), how: 'not-taking', reason: 'Stopped by herself in May' })
-    const [statement] = await all<MedicationStatement>('MedicationStatement')
+    const statements = await all<MedicationStatement>('MedicationStatement')
+    const statement = statements.find((each) => each.derivedFrom?.[0]?.reference?.endsWith(`/${other.id}`))
     expect(statement).toMatchObject({
       status: 'not-taken',
       derivedFrom: [{ reference: `MedicationRequest/${other.id}` }],

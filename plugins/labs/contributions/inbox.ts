@@ -1,3 +1,77 @@
 import type { Contribution } from '@tessera/sdk'
 
-export const inboxContributions: Contribution[] = []
+const IN_CARE = "user.roles has 'clinician' || user.roles has 'nurse'"
+
+/** What of the laboratory waits for a person: items of the Inbox, and the page with orders and messages. */
+export const inboxContributions: Contribution[] = [
+  {
+    id: 'review',
+    point: 'inbox.itemRenderer',
+    code: 'labs-review',
+    label: 'Results',
+    icon: 'flask-conical',
+    order: 10,
+    module: './elements/inbox/review-item.ts',
+    when: IN_CARE,
+    scopes: ['user/DiagnosticReport.rs'],
+    events: ['DiagnosticReport', 'Observation', 'Task'],
+  },
+  {
+    id: 'message',
+    point: 'inbox.itemRenderer',
+    code: 'labs-message',
+    label: 'Messages about results',
+    icon: 'message-square',
+    order: 11,
+    module: './elements/inbox/message-item.ts',
+    when: IN_CARE,
+    scopes: ['user/DiagnosticReport.rs'],
+    events: ['DiagnosticReport', 'Observation'],
+  },
+  {
+    id: 'overdue',
+    point: 'inbox.itemRenderer',
+    code: 'labs-overdue',
+    label: 'Overdue tests',
+    icon: 'clock-alert',
+    order: 12,
+    module: './elements/inbox/overdue-item.ts',
+    when: IN_CARE,
+    scopes: ['user/ServiceRequest.rs'],
+    events: ['ServiceRequest', 'DiagnosticReport'],
+  },
+  {
+    id: 'match',
+    point: 'inbox.itemRenderer',
+    code: 'labs-match',
+    label: 'Not matched to a patient',
+    icon: 'circle-help',
+    order: 13,
+    module: './elements/inbox/match-item.ts',
+    when: IN_CARE,
+    scopes: ['user/Patient.rs'],
+    events: ['Task', 'Patient'],
+  },
+  {
+    id: 'labs',
+    point: 'shell.route',
+    path: 'labs',
+    label: 'Laboratory',
+    icon: 'flask-conical',
+    module: './elements/queue/labs-page.ts',
+    when: IN_CARE,
+    scopes: ['user/ServiceRequest.rs'],
+    events: ['ServiceRequest', 'DiagnosticReport', 'Task', 'Patient'],
+  },
+  {
+    id: 'labs-nav',
+    point: 'shell.nav',
+    path: 'labs',
+    // as much as the rail holds
+    label: 'Labs',
+    icon: 'flask-conical',
+    order: 75,
+    when: IN_CARE,
+    scopes: ['user/ServiceRequest.rs'],
+  },
+]

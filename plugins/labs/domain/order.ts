@@ -52,7 +52,9 @@ export function orderOf(
               { reference: diagnosis.reference, ...(diagnosis.text ? { display: diagnosis.text } : {}) },
             ],
           }
-        : { reasonCode: [conceptOf(diagnosis)] }),
+        : {}),
+      // the code goes along: a laboratory bills by it and can't follow the reference
+      ...(diagnosis.code || !diagnosis.reference ? { reasonCode: [conceptOf(diagnosis)] } : {}),
       ...(answers ? { supportingInfo: [{ reference: number.answersUrl, display: 'Answers at order' }] } : {}),
       ...(line.repeatReason ? { note: [{ text: `Repeated although there is a result: ${line.repeatReason}` }] } : {}),
     },

@@ -55,29 +55,38 @@ export function factsOf(request: ServiceRequest, id: string, now: string): Order
   }
 }
 
+/** Where an order stands. */
+export interface Place {
+  status: OrderStatus
+  reason: string | null
+  report: string | null
+}
+
+/** Why an order is cancelled when the laboratory says so. */
+export const CANCELLED_THERE = 'The laboratory cancelled it'
+
+const FINAL = new Set(['final', 'amended', 'corrected', 'appended'])
+const WITHDRAWN_REPORT = 'entered-in-error'
+
+export const isFinal = ({ status }: DiagnosticReport): boolean => FINAL.has(status)
+/** Neither final nor taken back: something is there, more will come. */
+export const isBegun = ({ status }: DiagnosticReport): boolean =>
+  !FINAL.has(status) && status !== 'cancelled' && status !== WITHDRAWN_REPORT
+
 /**
- * What a report means for an order that it answers.
- *
- * @param current where the order stands; undefined when it isn't tracked yet
- * @returns undefined when nothing changes: what was final stays so when a late preliminary result comes
+ * Where an order stands by its own state and all reports that answer it: a final report is its result even when it came
+ * too late for the cancellation; without one, what the order says of itself counts.
  */
-export function stateOfReport(
-  { status }: DiagnosticReport,
-  current: OrderStatus | undefined,
-): { status: OrderStatus; reason: string | null } | undefined {
-  switch (status) {
-    case 'final':
-    case 'amended':
-    case 'corrected':
-    case 'appended':
-      return { status: 'resulted', reason: null }
-    case 'cancelled':
-      return current === 'resulted' ? undefined : { status: 'cancelled', reason: 'The laboratory cancelled it' }
-    case 'entered-in-error':
-      return { status: 'open', reason: null }
-    default:
-      return current === undefined || current === 'open' ? { status: 'partial', reason: null } : undefined
-  }
+export function placeOf(own: Pick<Place, 'status' | 'reason'>, reports: readonly DiagnosticReport[]): Place {
+  const named = (report: DiagnosticReport | undefined) => (report?.id ? `DiagnosticReport/${report.id}` : null)
+  const final = reports.find(isFinal)
+  if (final) return { status: 'resulted', reason: null, report: named(final) }
+  const begun = reports.find(isBegun)
+  const cancelled = reports.find(({ status }) => status === 'cancelled')
+  if (own.status !== 'open') return { ...own, report: named(begun ?? cancelled) }
+  if (begun) return { status: 'partial', reason: null, report: named(begun) }
+  if (cancelled) return { status: 'cancelled', reason: CANCELLED_THERE, report: named(cancelled) }
+  return { status: 'open', reason: null, report: null }
 }
 
 const instantOf = (date: string | undefined): string | undefined => {

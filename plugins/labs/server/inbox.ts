@@ -116,7 +116,9 @@ export async function reportView(ctx: PluginContext, id: string): Promise<Report
   const open = tasks.resources.find(({ status }) => status === 'requested' || status === 'in-progress')
   const done = tasks.resources.find(({ status }) => status === 'completed')
   const notes = (report.extension ?? []).flatMap(({ valueAnnotation }) => valueAnnotation?.text ?? [])
-  const laboratory = report.performer?.find(({ display }) => display)?.display
+  const laboratory = report.performer?.find(
+    ({ display, reference = '' }) => display && !/^(Practitioner|PractitionerRole)\//.test(reference),
+  )?.display
   return {
     reference: `DiagnosticReport/${id}`,
     patient: `Patient/${patientId}`,

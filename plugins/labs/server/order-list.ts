@@ -42,6 +42,7 @@ export async function listOrders(ctx: PluginContext, query: OrderQuery): Promise
 
 function tracked(row: OrderRow, names: ReadonlyMap<string, string>, now: Date): TrackedOrder {
   const waits = row.status === 'open' || row.status === 'partial'
+  const reason = row.reason ?? (row.status === 'resulted' && !row.report ? 'The order was marked completed' : undefined)
   const ordererName = (row.orderer ? names.get(row.orderer) : undefined) || row.ordererName
   return {
     id: row.id,
@@ -59,7 +60,7 @@ function tracked(row: OrderRow, names: ReadonlyMap<string, string>, now: Date): 
     ...(ordererName ? { ordererName } : {}),
     delivery: row.delivery,
     ...(row.deliveryNote ? { deliveryNote: row.deliveryNote } : {}),
-    ...(row.reason ? { reason: row.reason } : {}),
+    ...(reason ? { reason } : {}),
     ...(row.report ? { report: row.report } : {}),
   }
 }

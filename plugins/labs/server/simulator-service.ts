@@ -6,8 +6,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { LabLines } from './lab-lines.js'
 
-/** Beside this file in the built package; from the sources the built one is taken. */
-const PROGRAMS = ['../simulator/main.js', '../dist/server/simulator/main.js']
+/** Seen from the bundled and the compiled package; from the sources the built one is taken. */
+const PROGRAMS = ['../server/simulator/main.js', '../simulator/main.js', '../dist/server/simulator/main.js']
 
 /**
  * Runs the laboratory simulator as a process of its own until `signal` aborts, and names it among the laboratories of

@@ -28,7 +28,7 @@ const order = table(
     /** 1 once there is a Task for its being late. */
     chased: integer(),
   },
-  { indexes: [['status', 'orderedAt'], ['patient', 'status'], ['requisition'], ['delivery']] },
+  { indexes: [['status', 'orderedAt'], ['patient', 'status'], ['requisition'], ['delivery'], ['report']] },
 )
 
 /** Every HL7 v2 message that came, whatever became of it. Its bytes are in `message_part`. */
@@ -72,6 +72,30 @@ const message_part = table(
   { undo: 'refuse' },
 )
 
+/** How often something was made under a number of a sender: two lines can't make the same record at once. */
+const number = table('number', { id: text().key(), made: integer() }, { undo: 'refuse' })
+
+/**
+ * Orders that a laboratory may know of, from just before the first attempt to send them; `cancel` says whether it must
+ * be told, or was, that nobody wants the result any more.
+ */
+const transmission = table(
+  'transmission',
+  {
+    /** Id of the ServiceRequest. */
+    id: text().key(),
+    lab: text(),
+    begunAt: instant(),
+    /** none · waiting · sent · failed */
+    cancel: text(),
+    cancelAt: instant().null(),
+    cancelNote: text().null(),
+    /** How often it was ordered anew after a cancellation had been sent. */
+    renewed: integer(),
+  },
+  { indexes: [['cancel']] },
+)
+
 /** What codes of a sender mean here. */
 const mapping = table('mapping', {
   sender: text().key(),
@@ -103,7 +127,7 @@ const saved = table(
 const catalogue = table('catalogue', { code: text().key(), entry: json(), removed: integer() })
 const order_set = table('order_set', { id: text().key(), entry: json(), removed: integer() })
 
-export const tables = { order, message, message_part, mapping, saved, catalogue, order_set }
+export const tables = { order, message, message_part, number, transmission, mapping, saved, catalogue, order_set }
 
 // type aliases, not interfaces: only those are rows to the compiler
 export type OrderRow = {
@@ -145,6 +169,18 @@ export type MessageRow = {
   problems: unknown
   replays: number
   task: string | null
+}
+
+export type NumberRow = { id: string; made: number }
+
+export type TransmissionRow = {
+  id: string
+  lab: string
+  begunAt: string
+  cancel: 'none' | 'waiting' | 'sent' | 'failed'
+  cancelAt: string | null
+  cancelNote: string | null
+  renewed: number
 }
 
 export type MappingRow = {

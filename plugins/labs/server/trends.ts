@@ -17,18 +17,26 @@ export async function trends(ctx: PluginContext, patient: string, codes: readonl
       const same = analytes.find((each) => each.includes(code)) ?? [code]
       const results: Observation[] = []
       const organizations = new Map<string, Organization>()
+      const ours = new Set<string | undefined>()
       let query: string | undefined =
         `Observation?patient=${encodeURIComponent(patient)}&code=${same.map(encodeURIComponent).join(',')}` +
-        `&_sort=-date&_count=${PAGE}&_include=Observation:performer`
+        `&_sort=-date&_count=${PAGE}&_include=Observation:performer&_include=Observation:based-on`
       while (query !== undefined && results.length < MOST) {
         const page: Awaited<ReturnType<typeof ctx.records.search<Observation>>> =
           await ctx.records.search<Observation>(query)
         results.push(...page.resources)
-        for (const each of page.included)
+        for (const each of page.included) {
           if (each.resourceType === 'Organization') organizations.set(`Organization/${each.id}`, each)
+          if (each.resourceType === 'ServiceRequest' && !each.meta?.source) ours.add(`ServiceRequest/${each.id}`)
+        }
         query = page.next
       }
-      return trendOf(code, results, (each) => outsideSource(each, organizations, ctx.clinic.name))
+      // what answers an order of ours is ours, whichever laboratory measured it
+      return trendOf(code, results, (each) =>
+        each.basedOn?.some(({ reference }) => ours.has(reference))
+          ? undefined
+          : outsideSource(each, organizations, ctx.clinic.name),
+      )
     }),
   )
   return { series }

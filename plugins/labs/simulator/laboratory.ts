@@ -13,13 +13,24 @@ export interface Habits {
   duplicate: number
   /** Corrects a value afterwards. */
   corrected: number
+  /** Has measured already when the cancellation comes, and reports all the same. */
+  tooLate: number
 }
 
-export const HABITS: Habits = { turnaround: 4_000, preliminary: 0.35, late: 0.05, duplicate: 0.1, corrected: 0.1 }
+export const HABITS: Habits = {
+  turnaround: 4_000,
+  preliminary: 0.35,
+  late: 0.05,
+  duplicate: 0.1,
+  corrected: 0.1,
+  tooLate: 0.1,
+}
 
 /** A message that leaves so many ms after the order came. */
 export interface Departure {
   after: number
+  /** Number of the order that it answers. */
+  placer: string
   message: string
 }
 
@@ -104,18 +115,20 @@ export function departures(message: string, habits: Habits, now: number, random:
         analytes,
         values: shown,
       })
+    const { placer } = order
     if (random() < habits.preliminary && values.length > 1)
       made.push({
+        placer,
         after: final * 0.4,
         message: report('P', final * 0.4, values.slice(0, Math.ceil(values.length / 2))),
       })
     const last = report('F', final, values)
-    made.push({ after: final, message: last })
-    if (random() < habits.duplicate) made.push({ after: final * 1.1 + 50, message: last })
+    made.push({ placer, after: final, message: last })
+    if (random() < habits.duplicate) made.push({ placer, after: final * 1.1 + 50, message: last })
     if (random() < habits.corrected && analytes && values.length > 0) {
       const at = Math.floor(random() * values.length)
       const again = values.map((value, n) => (n === at && analytes[n] ? valueOf(analytes[n], random) : value))
-      made.push({ after: final * 1.6, message: report('C', final * 1.6, again) })
+      made.push({ placer, after: final * 1.6, message: report('C', final * 1.6, again) })
     }
   }
   return made.toSorted((a, b) => a.after - b.after)

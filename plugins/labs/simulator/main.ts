@@ -20,6 +20,7 @@ const { values } = parseArgs({
     late: { type: 'string', default: String(HABITS.late) },
     duplicate: { type: 'string', default: String(HABITS.duplicate) },
     corrected: { type: 'string', default: String(HABITS.corrected) },
+    'too-late': { type: 'string', default: String(HABITS.tooLate) },
   },
 })
 const habits = {
@@ -28,10 +29,13 @@ const habits = {
   late: Number(values.late),
   duplicate: Number(values.duplicate),
   corrected: Number(values.corrected),
+  tooLate: Number(values['too-late']),
 }
 const [host = '127.0.0.1', port = '2575'] = values['reply-to'].split(':')
 const random = seeded(Number(values.seed))
 const known = new Set<string>()
+/** What is to leave, by the number of its order. */
+const pending = new Map<string, NodeJS.Timeout[]>()
 let acks = 0
 
 const server = createServer((socket) => {
@@ -50,8 +54,15 @@ function receive(socket: Socket, message: string): void {
   // the same requisition again is the same order
   if (orders.length === 0 || known.has(id)) return
   known.add(id)
-  for (const departure of departures(message, habits, now, random))
-    setTimeout(() => send(departure, 1), departure.after)
+  for (const { placer, cancelled } of orders) {
+    if (!cancelled || random() < habits.tooLate) continue
+    for (const timer of pending.get(placer) ?? []) clearTimeout(timer)
+    pending.delete(placer)
+  }
+  for (const departure of departures(message, habits, now, random)) {
+    const timer = setTimeout(() => send(departure, 1), departure.after)
+    pending.set(departure.placer, [...(pending.get(departure.placer) ?? []), timer])
+  }
 }
 
 /** Sends until it is acknowledged, as laboratories do. */

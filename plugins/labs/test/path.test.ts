@@ -49,7 +49,7 @@ describe('from order to acknowledged result', () => {
       orders: [{ id: order?.id, status: 'open', delivery: 'paper' }],
     })
 
-    const line = await vi.waitFor(() => openLine(lab.port), { timeout: 5000, interval: 50 })
+    const line = await vi.waitFor(() => openLine(lab.port), { timeout: 20_000, interval: 50 })
     expect(await line.send(oru({ id: 'M1', order: number, status: 'P', value: '6.30' }))).toMatchObject({
       code: 'AA',
       controlId: 'M1',

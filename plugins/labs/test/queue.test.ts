@@ -15,7 +15,7 @@ let lab: LabClinic
 let line: Line
 beforeAll(async () => {
   lab = await labClinic()
-  line = await vi.waitFor(() => openLine(lab.port), { timeout: 5000, interval: 50 })
+  line = await vi.waitFor(() => openLine(lab.port), { timeout: 20_000, interval: 50 })
 }, 60_000)
 afterAll(async () => {
   line?.close()

@@ -4,23 +4,30 @@ import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants } from 'node:zlib'
 import { build } from 'vite'
+import { bundleServer } from './bundle-server.mjs'
+
+export { bundleServer }
 
 /** What the host's page shares with all plugins: never bundled, so that there is one Lit. */
 export const SHARED = /^(lit(\/.*)?|@lit\/(context|task|localize)(\/.*)?|@tessera\/(web-components|sdk))$/
 
 /**
  * Builds the screens of a plugin: one ES module for each contributed module, common code in chunks, `files.json` with
- * the integrity and the imports of each, and a `.br` beside each file.
+ * the integrity and the imports of each, and a `.br` beside each file. With `server`, its compiled definition and all it
+ * imports become one file too, `dist/bundle/plugin.js`, which a server loads faster than a hundred.
  *
  * @param {object} options
  * @param {string} options.root folder of the plugin's package
  * @param {readonly (string | undefined)[]} options.entries sources as contributions name them, `./elements/problems-card.ts`
- * @param {string} [options.outDir] default `dist/ui`
+ * @param {string} [options.server] compiled definition, `dist/server/plugin.js`; `@tessera/sdk`, `@tessera/print` and zod
+ *   stay imports
+ * @param {string} [options.outDir] of the screens, default `dist/ui`
  * @returns {Promise<Record<string, { integrity: string, imports: string[] }>>} what `files.json` holds
  * @example
  * await buildPlugin({ root: import.meta.dirname, entries: charting().contributes.map(({ module }) => module) })
  */
-export async function buildPlugin({ root, entries, outDir = 'dist/ui' }) {
+export async function buildPlugin({ root, entries, server, outDir = 'dist/ui' }) {
+  if (server) await bundleServer({ root, input: { plugin: server }, outDir: 'dist/bundle' })
   const input = inputs(root, entries)
   const out = join(root, outDir)
   await rm(out, { recursive: true, force: true })

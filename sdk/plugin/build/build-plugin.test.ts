@@ -65,3 +65,22 @@ test('two modules of one name are refused', async () => {
 test('a plugin without modules has an empty list', async () => {
   expect(await buildPlugin({ root, entries: [], outDir: 'dist/none' })).toEqual({})
 })
+
+test('the server part is one file that shares the SDK and zod, in nothing but ASCII', async () => {
+  await mkdir(join(root, 'server'))
+  await writeFile(join(root, 'server/more.js'), "export const more = 'für später'")
+  await writeFile(
+    join(root, 'server/plugin.js'),
+    `import { definePlugin } from '@tessera/sdk'
+import { z } from 'zod'
+import { more } from './more.js'
+export const plugin = definePlugin(() => ({ id: more, settings: z.object({}), base: import.meta.url }))`,
+  )
+  await buildPlugin({ root, entries: [], server: 'server/plugin.js' })
+  const code = await readFile(join(root, 'dist/bundle/plugin.js'), 'utf8')
+  expect(code).toMatch(/from ["']@tessera\/sdk["']/)
+  expect(code).toMatch(/from ["']@tessera\/sdk\/zod["']/)
+  expect(code).toContain('f\\u00fcr sp\\u00e4ter')
+  expect(code).toContain('import.meta.url')
+  expect(code).not.toContain('./more.js')
+})

@@ -59,8 +59,11 @@ export interface HostContext {
   readonly locale: string
   readonly online: boolean
   readonly fhir: FhirClient
-  /** `path` is put under `/clinics/{clinic}/api/{plugin}/`. */
-  fetch(plugin: string, path: string, init?: RequestInit): Promise<Response>
+  /**
+   * Asks a route of a plugin: `path` is put under `/clinics/{clinic}/api/{plugin}/`. Throws unless the answer is a success
+   * or its status is in `allow`: answers that say what to do, such as 412 or 422.
+   */
+  fetch(plugin: string, path: string, init?: RequestInit & { allow?: readonly number[] }): Promise<Response>
   /** Calls back until `signal` aborts, when something of that resource type changed for the open patient. */
   on(topic: string, callback: (event: HostEvent) => void, signal: AbortSignal): void
   navigate(path: string): void

@@ -245,6 +245,25 @@ test('a plugin that is switched off disappears from the open chart, within a sec
   expect(server.etags).toEqual(['"e1"'])
 })
 
+test('a page whose plugin is switched off says by name that it is not enabled, and leads on', async () => {
+  const page = { ...TAB, id: 'day', label: 'Today', path: 'day', order: 1 }
+  const nav = { ...page, id: 'day-place', point: 'shell.nav' as const, label: 'Schedule', icon: 'calendar' }
+  server.contributions = [{ ...page, point: 'shell.route' }, nav]
+  const app = await open('day')
+  await until(() => find(app, 'tessera-outlet')?.textContent === 'notes')
+  await until(() => streams.length === 1)
+  streams[0]?.dispatchEvent(new MessageEvent('registry', { data: '{}' }))
+  await until(() => textOf(find(app, 'h1')) === 'Schedule is not enabled')
+  expect(find(app, 'tessera-outlet')).toBeUndefined()
+  find(app, '.gone a')?.click()
+  await until(() => find(app, 'tessera-patients'))
+})
+
+test('a page that no plugin has says so', async () => {
+  const app = await open('nothing/here')
+  expect(textOf(find(app, 'h1'))).toBe('This page is not enabled')
+})
+
 test('unsaved work in a tab holds a person back', async () => {
   const app = await open('patients/p1/notes')
   await until(() => find(app, 'tessera-outlet')?.textContent === 'notes')

@@ -1,48 +1,35 @@
 import { ContextProvider } from '@lit/context'
-import { msg, str } from '@lit/localize'
-import type { HostContext, HostPatient, UiRegistry } from '@tessera/sdk'
-import type { Patient } from 'fhir/r4.js'
+import { msg } from '@lit/localize'
+import type { HostPatient, UiRegistry } from '@tessera/sdk'
 import { LitElement, html, nothing, type PropertyValues } from 'lit'
 import { query, state } from 'lit/decorators.js'
-import { keyed } from 'lit/directives/keyed.js'
 import type { TesseraToast } from '../elements/toast/toast.js'
-import {
-  baseStyles,
-  buttonStyles,
-  formatTime,
-  hostContext,
-  hostPatient,
-  initials,
-  keyStyles,
-  noteStyles,
-} from '../index.js'
+import { baseStyles, buttonStyles, hostContext, keyStyles, noteStyles } from '../index.js'
 import type { Boot } from './boot.js'
+import { makeChanges } from './changes.js'
 import { makeDrafts, type DraftClient, type DraftConflict, type DraftState } from './drafts.js'
 import { listenToClinic, type StreamEvent } from './event-stream.js'
-import type { TesseraConflict } from './conflict/conflict.js'
-import { findFromCold } from './find/cold-find.js'
-import type { TesseraPalette } from './find/palette.js'
+import { asksToFind } from './find/asks-to-find.js'
 import { frameStyles } from './frame/frame.styles.js'
+import { pageTitle } from './frame/page-title.js'
 import { placesOf } from './frame/places.js'
 import { rail, type Place } from './frame/rail.js'
+import { lineNote, loadPage, stage } from './frame/stage.js'
 import { bottomBar, roomFor, topBar } from './frame/top-bar.js'
+import { Furniture } from './furniture.js'
 import { makeHost, type HostServices } from './host.js'
-import { makeHttp, type Http } from './http.js'
+import { makeHttp, type Http, type RequestProblem } from './http.js'
 import { InboxCounter } from './inbox/inbox-counter.js'
 import { withNotice, type ShownNotice } from './notices.js'
-import { readCharts, rememberCharts, rememberedCharts, withChart } from './open-charts.js'
+import { readChart, readCharts, rememberCharts, rememberedCharts, withChart } from './open-charts.js'
 import { makePresence, type PresenceClient } from './presence.js'
-import { isWrongPatient, otherPatient, writtenText } from './refused-write.js'
-import { contributionsAt, fetchRegistry } from './registry.js'
+import { otherPatient, tellingRefusals, writtenText } from './refused-write.js'
+import { fetchRegistry, pageNames } from './registry.js'
 import { chartPath, startRouter, type Route, type Router } from './router.js'
 import { RESYNC, shellContext, type ShellContext } from './shell-context.js'
-import type { TesseraSignInAgain } from './sign-in-again.js'
 import { whenIdle } from './when-idle.js'
 import { Desks } from './workspaces/desks.js'
 import { keptDesks } from './workspaces/kept-desks.js'
-import type { TesseraWrongPatient } from './wrong-patient.js'
-
-type Change = Parameters<ShellContext['onChange']>[0]
 
 /** What stands in the stage; a page that loads later may not be there yet. */
 type Page = LitElement & { focusMain?(): void; canLeave?(): Promise<boolean> }
@@ -60,17 +47,7 @@ export class TesseraApp extends LitElement {
   @state() private saved: DraftState = 'saved'
   @state() private spoken = ''
   @state() private notices: readonly ShownNotice[] = []
-  /** Whether what waits in the background (palette, dialogs) stands ready. */
-  @state() private furnished = false
-  /** The field of the palette can take the focus. */
-  #standing = false
-  #later?: typeof import('./define-later.js')
-  @query('tessera-palette') private palette!: TesseraPalette
   @query('tessera-toast') private toast!: TesseraToast
-  @query('tessera-sign-in-again') private signInAgain!: TesseraSignInAgain
-  @query('tessera-wrong-patient') private wrongPatient!: TesseraWrongPatient
-  @query('tessera-conflict') private conflict!: TesseraConflict
-  @query('.cold') private cold!: HTMLDialogElement
   @query('tessera-chart, tessera-patients, tessera-inbox, tessera-settings') private page?: Page
 
   readonly #base: string
@@ -79,28 +56,33 @@ export class TesseraApp extends LitElement {
   readonly #services: HostServices
   readonly #host: ContextProvider<typeof hostContext, TesseraApp>
   readonly #shell: ContextProvider<typeof shellContext, TesseraApp>
-  readonly #listeners = new Set<Change>()
+  readonly #changes = makeChanges()
   readonly #leaving = new AbortController()
   readonly #presence: PresenceClient
   readonly #desks: Desks
+  readonly #furniture: Furniture
   readonly #inbox = new InboxCounter(this, () => this.#host.value)
+  /** Names of pages whose plugin has been switched off while this window was open, by path. */
+  #gone: ReadonlyMap<string, string> = new Map()
   #router?: Router
 
   constructor(boot: Required<Pick<Boot, 'clinic' | 'user'>> & Pick<Boot, 'registry'>) {
     super()
     this.#base = `/clinics/${boot.clinic.slug}`
     this.registry = boot.registry
-    this.#http = this.#refusalsShown(
+    this.#furniture = new Furniture(this, this.#base, () => this.toast)
+    this.#http = tellingRefusals(
       makeHttp({
-        signInAgain: () => this.#askAgain(),
+        signInAgain: () => this.#furniture.signInAgain(),
         onLine: (online) => this.#line(online && navigator.onLine),
       }),
+      (refusal, body) => void this.#showWrongPatient(refusal, body),
     )
     this.#drafts = makeDrafts({
       http: this.#http,
       base: `${this.#base}/ui/drafts`,
       onState: (saved) => (this.saved = saved),
-      onConflict: (conflict) => void this.#compare(conflict),
+      onConflict: (conflict) => void this.#furniture.compare(conflict),
     })
     this.#presence = makePresence({
       http: this.#http,
@@ -127,7 +109,7 @@ export class TesseraApp extends LitElement {
       isOnline: () => !this.offlineSince,
       navigate: (path) => void this.#router?.navigate(path),
       notify: (message) => this.toast.show(message),
-      onChange: (callback, signal) => this.#onChange(callback, signal),
+      onChange: (callback, signal) => this.#changes.on(callback, signal),
     }
     this.#host = new ContextProvider(this, { context: hostContext, initialValue: makeHost(this.#services) })
     this.#shell = new ContextProvider(this, { context: shellContext, initialValue: this.#context() })
@@ -148,13 +130,13 @@ export class TesseraApp extends LitElement {
     addEventListener('online', () => this.#line(true), { signal })
     addEventListener('offline', () => this.#line(false), { signal })
     listenToClinic(this.#base, (event) => this.#heard(event), signal)
-    this.#onChange(({ topic }) => {
+    this.#changes.on(({ topic }) => {
       if (topic === 'Task' || topic === RESYNC) this.#inbox.changed()
     }, signal)
     if (!this.registry) void this.#loadRegistry()
     void this.#restoreCharts()
-    if (this.route.name === 'patients') void this.#rest()
-    else whenIdle(() => void this.#rest())
+    if (this.route.name === 'patients') void this.#furniture.prepare()
+    else whenIdle(() => void this.#furniture.prepare())
   }
 
   override disconnectedCallback(): void {
@@ -165,23 +147,26 @@ export class TesseraApp extends LitElement {
 
   protected override render() {
     const { clinic, user } = this.#services
+    const { timezone } = clinic
     const chart = this.#patient
+    const covered = this.#desks.front(chart) !== undefined
     const places = this.#places()
-    const find = () => void this.#find()
+    const find = () => void this.#furniture.find()
     const last = this.open.find(({ id }) => id === chart) ?? this.open.at(-1)
+    const recent = [...this.open].reverse()
     const room = roomFor(last !== undefined)
     const onBar = places.filter((each) => !each.last).slice(0, room)
     const bell = {
       notices: this.notices,
-      timezone: clinic.timezone,
+      timezone,
       open: ({ path }: ShownNotice) => (path ? this.#services.navigate(path) : undefined),
       seen: () => (this.notices = this.notices.map((each) => ({ ...each, seen: true }))),
     }
     return html`<div
-      class="app ${chart ? 'chartpage' : ''} ${this.#desks.front(chart) ? 'covered' : ''}"
+      class="app ${chart ? 'chartpage' : ''} ${covered ? 'covered' : ''}"
       @tessera-chart=${this.#chartOpened}
       @tessera-pick=${this.#picked}
-      @tessera-conflict=${(event: CustomEvent<DraftConflict>) => void this.#compare(event.detail)}
+      @tessera-conflict=${(event: CustomEvent<DraftConflict>) => void this.#furniture.compare(event.detail)}
     >
       ${topBar({
         clinic: clinic.name,
@@ -192,78 +177,34 @@ export class TesseraApp extends LitElement {
         find,
         skip: this.#skip,
       })}
-      ${rail({ base: this.#base, places, open: this.open, timezone: clinic.timezone, ...(chart ? { current: chart } : {}) })}
+      ${rail({ base: this.#base, places, open: this.open, timezone, ...(chart ? { current: chart } : {}) })}
       <div class="stage">
-        ${this.#lineNote()}
-        <div class="desk">${this.#page()}${this.#desks.render(chart)}</div>
+        ${this.offlineSince ? lineNote(this.offlineSince, timezone) : nothing}
+        <div class="desk">
+          ${stage({
+            base: this.#base,
+            route: this.route,
+            registry: this.registry,
+            host: this.#host.value,
+            recent,
+            covered,
+            gone: this.#gone,
+          })}${this.#desks.render(chart)}
+        </div>
       </div>
       ${bottomBar({
         places: onBar,
         find,
         ...(last ? { chart: { href: chartPath(this.#base, last.id), current: last.id === chart } } : {}),
       })}
-      ${
-        this.furnished
-          ? html`<tessera-palette
-                .recent=${[...this.open].reverse()}
-                .commands=${this.#commands() ?? []}
-              ></tessera-palette>
-              <tessera-wrong-patient timezone=${clinic.timezone}></tessera-wrong-patient>
-              <tessera-conflict></tessera-conflict>
-              <tessera-sign-in-again .user=${user}></tessera-sign-in-again>`
-          : nothing
-      }
-      <dialog class="cold" aria-label=${msg('Find a patient or run a command')}>
-        <input aria-label=${msg('Find a patient or run a command')} autocomplete="off" spellcheck="false" />
-      </dialog>
+      ${this.#furniture.render({
+        user,
+        timezone,
+        recent,
+        commands: () => ({ registry: this.registry, host: this.#chartHost(), places }),
+      })}
       <tessera-toast></tessera-toast>
       <div class="vh" role="status">${this.spoken}</div>
-    </div>`
-  }
-
-  #page() {
-    const { route } = this
-    switch (route.name) {
-      case 'patients':
-        return html`<tessera-patients .recent=${[...this.open].reverse()}></tessera-patients>`
-      case 'chart':
-        return keyed(
-          route.patient,
-          html`<tessera-chart
-            patient=${route.patient}
-            .tab=${route.tab}
-            ?covered=${this.#desks.front(route.patient) !== undefined}
-          ></tessera-chart>`,
-        )
-      case 'inbox':
-        return html`<tessera-inbox .task=${route.task}></tessera-inbox>`
-      case 'settings':
-        return html`<tessera-settings .plugin=${route.plugin}></tessera-settings>`
-      case 'page': {
-        const page = contributionsAt(this.registry, 'shell.route', this.#host.value).find(
-          ({ path }) => path === route.path || route.path.startsWith(`${path}/`),
-        )
-        return html`<main class="page" id="main" tabindex="0">
-          ${
-            page
-              ? keyed(page.id, html`<tessera-outlet frame="page" .contribution=${page}></tessera-outlet>`)
-              : html`<h1>${msg('This page is not here')}</h1>
-                  <p class="muted">${msg('The link may be old, or belong to a plugin that is switched off.')}</p>`
-          }
-        </main>`
-      }
-    }
-  }
-
-  #lineNote() {
-    if (!this.offlineSince) return nothing
-    const at = formatTime(this.offlineSince.toISOString(), { timezone: this.#services.clinic.timezone })
-    return html`<div class="note caution line" role="status">
-      <tessera-icon name="wifi-off"></tessera-icon>
-      <div>
-        <b>${msg(str`Offline since ${at}.`)}</b>
-        ${msg('You can read what is open. What you write stays in this window until the line is back.')}
-      </div>
     </div>`
   }
 
@@ -271,11 +212,9 @@ export class TesseraApp extends LitElement {
     if (changed.has('route')) void this.#loadPage()
   }
 
-  /** Pages that no first view of a chart needs come when they are gone to. */
   async #loadPage(): Promise<void> {
     try {
-      if (this.route.name === 'inbox') await import('../pages/inbox/define.js')
-      if (this.route.name === 'settings') await import('../pages/settings/define.js')
+      await loadPage(this.route)
     } catch {
       this.toast.show({
         kind: 'error',
@@ -290,58 +229,9 @@ export class TesseraApp extends LitElement {
     return placesOf({ base: this.#base, route, registry, host: this.#host.value, inbox: this.#inbox.count })
   }
 
-  #commands() {
-    const current = this.open.find(({ id }) => id === this.#patient)
-    const host = current ? makeHost(this.#services, current) : this.#host.value
-    return this.#later?.commandsOf({ base: this.#base, registry: this.registry, host, places: this.#places() })
-  }
-
-  /** Makes ready what waits; if that fails now, whoever needs it tries again. */
-  async #rest(): Promise<void> {
-    await this.#furnish().catch(() => undefined)
-  }
-
-  async #furnish(): Promise<void> {
-    this.#later = await import('./define-later.js')
-    this.furnished = true
-    await this.updateComplete
-    await this.palette.ready()
-    this.#standing = true
-  }
-
-  /** A field has the focus at once; what is typed into it before the search has loaded goes on into the search. */
-  async #find(): Promise<void> {
-    if (this.#standing && !this.cold.open) {
-      this.palette.show()
-      return
-    }
-    try {
-      await findFromCold(this.cold, async () => {
-        await this.#furnish()
-        return this.palette
-      })
-    } catch {
-      this.toast.show({ kind: 'error', text: msg('The search did not load. Check the line, then try again.') })
-    }
-  }
-
-  async #compare(conflict: DraftConflict): Promise<void> {
-    try {
-      await this.#furnish()
-      await this.conflict.updateComplete
-      await this.conflict.show(conflict)
-    } catch {
-      this.toast.show({
-        kind: 'error',
-        text: msg('This draft was changed in another window. Both versions are kept.'),
-        action: { label: msg('Compare'), run: () => void this.#compare(conflict) },
-      })
-    }
-  }
-
   async #openPanel(workspace: string, props: Record<string, unknown> = {}, patient?: HostPatient): Promise<void> {
     const named = typeof props['patient'] === 'string' ? props['patient'].replace(/^Patient\//, '') : undefined
-    const person = patient ?? this.open.find(({ id }) => id === named) ?? (await this.#person(named)).other
+    const person = patient ?? this.open.find(({ id }) => id === named) ?? (await this.#person(named))
     if (!person) {
       this.toast.show({ kind: 'error', text: msg('Open a chart first: this belongs to a patient.') })
       return
@@ -354,19 +244,14 @@ export class TesseraApp extends LitElement {
     }
   }
 
-  async #askAgain(): Promise<void> {
-    try {
-      await this.#furnish()
-    } catch {
-      // The server has changed since this page was loaded: it signs in on its own page, and comes back here.
-      location.assign(`/auth/login?next=${encodeURIComponent(location.pathname)}`)
-    }
-    await this.signInAgain.updateComplete
-    await this.signInAgain.ask()
-  }
-
   get #patient(): string | undefined {
     return this.route.name === 'chart' ? this.route.patient : undefined
+  }
+
+  /** The host of the chart in view, or without a patient. */
+  #chartHost() {
+    const patient = this.open.find(({ id }) => id === this.#patient)
+    return patient ? makeHost(this.#services, patient) : this.#host.value
   }
 
   #context(patient = () => this.#patient): ShellContext {
@@ -377,26 +262,18 @@ export class TesseraApp extends LitElement {
       hostFor: (person, onNews) => makeHost(this.#services, person, onNews),
       about: (id) => this.#context(() => id),
       onChange: (callback, signal) =>
-        this.#onChange((event) => {
+        this.#changes.on((event) => {
           const about = patient()
           if (event.topic === RESYNC || !event.patient || !about || event.patient === about) callback(event)
         }, signal),
     }
   }
 
-  #onChange(callback: Change, signal: AbortSignal): void {
-    if (signal.aborted) return
-    this.#listeners.add(callback)
-    signal.addEventListener('abort', () => this.#listeners.delete(callback))
-  }
-
   #heard(event: StreamEvent): void {
     if (event.name === 'presence') return this.#presence.heard(event.key, event.people)
     if (event.name === 'notify') return this.#told(event)
     if (event.name !== 'change') void this.#loadRegistry()
-    if (event.name === 'registry') return
-    const { name: topic, ...rest } = event
-    for (const callback of [...this.#listeners]) callback({ topic: topic === 'change' ? event.type : RESYNC, ...rest })
+    if (event.name !== 'registry') this.#changes.tell(event)
   }
 
   #told(notice: Extract<StreamEvent, { name: 'notify' }>): void {
@@ -413,6 +290,7 @@ export class TesseraApp extends LitElement {
     try {
       const registry = await fetchRegistry(this.#http, this.#base, this.registry?.etag)
       if (!registry) return
+      this.#gone = new Map([...this.#gone, ...pageNames(this.registry)])
       this.registry = registry
       this.#shell.setValue(this.#context())
     } catch {
@@ -465,31 +343,14 @@ export class TesseraApp extends LitElement {
   }
 
   #title(): void {
-    const { route } = this
-    const { clinic } = this.#services
-    if (route.name !== 'chart') {
-      const here = this.#places().find(({ current }) => current)?.label
-      document.title = `${here ?? clinic.name} · Tessera`
-      return
-    }
-    const patient = this.open.find(({ id }) => id === route.patient)
-    const host = patient ? makeHost(this.#services, patient) : this.#host.value
-    const tab = route.tab
-      ? contributionsAt(this.registry, 'patient.tab', host).find(({ path }) => path === route.tab)?.label
-      : msg('Summary')
-    document.title = [patient ? initials(patient.display) : '', tab ?? route.tab, 'Tessera'].filter(Boolean).join(' · ')
+    const { route, registry } = this
+    document.title = pageTitle({ route, registry, host: this.#chartHost(), places: this.#places() })
   }
 
   readonly #key = (event: KeyboardEvent) => {
-    const editing = event.composedPath()[0]
-    const typing =
-      editing instanceof HTMLElement && (editing.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(editing.tagName))
-    const asked =
-      (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey)) ||
-      (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey && !event.altKey)
-    if (!asked) return
+    if (!asksToFind(event)) return
     event.preventDefault()
-    void this.#find()
+    void this.#furniture.find()
   }
 
   #line(online: boolean): void {
@@ -499,34 +360,14 @@ export class TesseraApp extends LitElement {
     if (online) void this.#drafts.flush()
   }
 
-  /** A write that belongs to another patient is shown with both, and still fails for who asked for it. */
-  #refusalsShown(http: Http): Http {
-    return async (url, init) => {
-      try {
-        return await http(url, init)
-      } catch (error) {
-        if (isWrongPatient(error))
-          void this.#showWrongPatient(otherPatient(error, this.#patient ?? ''), writtenText(init?.body))
-        throw error
-      }
-    }
-  }
-
-  async #showWrongPatient(otherId: string | undefined, text: string): Promise<void> {
+  async #showWrongPatient(refusal: RequestProblem, body: unknown): Promise<void> {
     const open = this.open.find(({ id }) => id === this.#patient)
     if (!open) return
-    const other = await this.#person(otherId)
-    await this.#furnish()
-    await this.wrongPatient.show({ open, text, ...other })
+    const other = await this.#person(otherPatient(refusal, open.id))
+    await this.#furniture.showWrongPatient({ open, text: writtenText(body), ...(other ? { other } : {}) })
   }
 
-  async #person(id: string | undefined): Promise<{ other?: HostPatient }> {
-    if (!id) return {}
-    try {
-      const { fhir }: HostContext = this.#host.value
-      return { other: hostPatient(await fhir.read<Patient>('Patient', id)) }
-    } catch {
-      return {}
-    }
+  #person(id: string | undefined): Promise<HostPatient | undefined> {
+    return id ? readChart(this.#host.value.fhir, id) : Promise.resolve(undefined)
   }
 }

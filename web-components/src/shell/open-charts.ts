@@ -36,3 +36,12 @@ export async function readCharts(fhir: FhirClient, ids: readonly string[]): Prom
   const known = new Map(resources.map((each) => [each.id, hostPatient(each)]))
   return ids.flatMap((id) => known.get(id) ?? [])
 }
+
+/** One patient, if the person may see them now. */
+export async function readChart(fhir: FhirClient, id: string): Promise<HostPatient | undefined> {
+  try {
+    return hostPatient(await fhir.read<Patient>('Patient', id))
+  } catch {
+    return undefined
+  }
+}

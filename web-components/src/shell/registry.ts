@@ -32,3 +32,13 @@ export function contributionsAt(
 
 /** `plugin:id@url`: what an outlet shows changes only when this does (the URL holds the content's hash). */
 export const keyOf = (each: ResolvedContribution): string => `${each.plugin}:${each.id}@${each.url ?? ''}`
+
+/** What the pages of plugins are called, by path: a place's name in the rail goes before its page's own. */
+export const pageNames = (registry: UiRegistry | undefined): ReadonlyMap<string, string> =>
+  new Map(
+    (['shell.route', 'shell.nav'] as const).flatMap((point) =>
+      (registry ?? EMPTY).contributions.flatMap((each) =>
+        each.point === point && each.path ? [[each.path, each.label] as const] : [],
+      ),
+    ),
+  )

@@ -2,6 +2,7 @@ import type { Immunization } from 'fhir/r4.js'
 import { coded, given, hl7, patientRef, type Occasion } from '../concepts.js'
 import { CVX } from '../immunizations.js'
 import { noteOf } from '../problems/problem.js'
+import { termText } from '../terms.js'
 import { ROUTES, SITES, vaccineOf, type RouteCode, type SiteCode } from './vaccines.js'
 
 export interface ImmunizationEntry {
@@ -48,6 +49,66 @@ export function newImmunization(entry: ImmunizationEntry, occasion: Occasion): I
     ...noteOf(note, occasion),
   }
 }
+
+/**
+ * The same dose with what was changed. What the form doesn't ask (who gave it, at which visit, the number in its series)
+ * stays; a code stays unless another vaccine was named, a moment unless another day was.
+ */
+export function changedImmunization(before: Immunization, entry: ImmunizationEntry, occasion: Occasion): Immunization {
+  const {
+    statusReason: _reason,
+    reportOrigin: _origin,
+    manufacturer: _maker,
+    lotNumber: _lot,
+    expirationDate: _expires,
+    site: _site,
+    route: _route,
+    occurrenceString: _words,
+    note = [],
+    ...rest
+  } = before
+  const {
+    note: fresh = [],
+    recorded: _recorded,
+    performer: _performer,
+    encounter: _visit,
+    ...said
+  } = newImmunization(entry, occasion)
+  const notes = [...note, ...(note.at(-1)?.text === entry.note ? [] : fresh)]
+  return {
+    ...rest,
+    ...said,
+    ...(entry.text === termText(before.vaccineCode) ? { vaccineCode: before.vaccineCode } : {}),
+    ...(before.occurrenceDateTime?.startsWith(entry.on) ? { occurrenceDateTime: before.occurrenceDateTime } : {}),
+    // an origin that was told more exactly than this form tells it
+    ...(entry.how === 'reported' ? given('reportOrigin', before.reportOrigin ?? said.reportOrigin) : {}),
+    ...(entry.how === 'refused' ? given('statusReason', before.statusReason ?? said.statusReason) : {}),
+    ...(notes.length > 0 ? { note: notes } : {}),
+  }
+}
+
+/** How it was entered: what the form starts with. */
+export function enteredImmunization(dose: Immunization): ImmunizationEntry {
+  const site = siteOf(dose)
+  const route = routeOf(dose)
+  return {
+    ...given('cvx', dose.vaccineCode.coding?.find(({ system }) => system === CVX)?.code),
+    text: termText(dose.vaccineCode),
+    how: dose.status === 'not-done' ? 'refused' : dose.primarySource === false ? 'reported' : 'here',
+    on: dose.occurrenceDateTime?.slice(0, 10) ?? '',
+    ...given('lot', dose.lotNumber),
+    ...given('expires', dose.expirationDate),
+    ...given('manufacturer', dose.manufacturer?.display),
+    ...given('site', site),
+    ...given('route', route),
+    ...given('note', dose.note?.at(-1)?.text),
+  }
+}
+
+const siteOf = ({ site }: Immunization): SiteCode | undefined =>
+  site?.coding?.map(({ code }) => code).find((code): code is SiteCode => code !== undefined && code in SITES)
+const routeOf = ({ route }: Immunization): RouteCode | undefined =>
+  route?.coding?.map(({ code }) => code).find((code): code is RouteCode => code !== undefined && code in ROUTES)
 
 /** The record was wrong; the dose isn't. */
 export const withdrawnImmunization = (dose: Immunization): Immunization => ({ ...dose, status: 'entered-in-error' })

@@ -1,5 +1,6 @@
 import { msg, str } from '@lit/localize'
 import { TesseraElement, baseStyles, buttonStyles, field, fieldStyles } from '@tessera/web-components'
+import { choice, Combobox, comboboxStyles, form, formStyles, textOf } from '@tessera/web-components/forms'
 import type { AllergyIntolerance } from 'fhir/r4.js'
 import { css, html, nothing, type PropertyValues } from 'lit'
 import { property } from 'lit/decorators.js'
@@ -10,10 +11,9 @@ import { findByWords } from '../../domain/find-words.js'
 import { firstCode, termText } from '../../domain/terms.js'
 import { Loaded } from '../parts/loaded.js'
 import { patientOf } from '../parts/pieces.js'
-import { Combobox, comboboxStyles } from '../records/combobox.js'
 import { changedRecord, seenOf } from '../records/edited.js'
-import { Entry } from '../records/entry.js'
-import { choice, dateHint, form, formStyles, partialDate, textOf } from '../records/form.js'
+import { recordEntry } from '../records/entry.js'
+import { dateHint, partialDate } from '../records/partial-date.js'
 
 interface AllergyForm {
   text: string
@@ -65,7 +65,7 @@ export class AllergyWorkspace extends TesseraElement {
     `,
   ]
   @property({ attribute: false }) props: Record<string, unknown> = {}
-  readonly #entry = new Entry<AllergyForm>(this, blank, 'allergy')
+  readonly #entry = recordEntry<AllergyForm>(this, blank, 'allergy')
   readonly #recorded = new Loaded(this, (host, signal) =>
     host.fhir.search<AllergyIntolerance>(
       `AllergyIntolerance?${patientOf(host)}&clinical-status=active&_count=100`,

@@ -9,6 +9,7 @@ import {
   condition,
   daysAgo,
   failingFhir,
+  heard,
   noKnownAllergy,
   observation,
   waitingFhir,
@@ -197,6 +198,12 @@ describe('medicines', () => {
     expect(ours).toContain('1 tablet each morning')
     expect(text(card)).toContain('1 stopped')
   })
+})
+
+test('a medicine of another place that the patient is known to take is no longer open', async () => {
+  const card = await mount(MedicinesCard, [...chart, heard])
+  expect(text(card)).not.toContain('Not reconciled')
+  expect(rows(card).join(' ')).toContain('Riverside Hospital')
 })
 
 describe('allergies', () => {

@@ -3,17 +3,21 @@ import type { FhirPage, HostContext, Resource } from '@tessera/sdk'
 import { TesseraElement, baseStyles, formatNumber, placeOf, rowStyles, type Place } from '@tessera/web-components'
 import type { MedicationRequest } from 'fhir/r4.js'
 import { css, html, nothing } from 'lit'
-import { doseOf, medicineText, outsideFirst, splitStrength } from '../../domain/medicines.js'
+import { doseOf, isUnreconciled, medicineText, openFirst, splitStrength } from '../../domain/medicines.js'
 import { outsideName } from '../../domain/origin.js'
+import { fetchHeard } from '../data/heard.js'
 import { Loaded, cardState } from '../parts/loaded.js'
 import { patientOf, sourceChip, tabHref } from '../parts/pieces.js'
 import { doseSentence, sinceDate } from '../parts/words.js'
 import { isClinician } from '../records/may.js'
 
 const SHOWN = 8
+const NONE: ReadonlySet<string> = new Set()
 
 interface Medicines extends FhirPage<MedicationRequest> {
   stopped: number
+  /** Outside ones that were reconciled: the patient takes them. */
+  heard: ReadonlySet<string>
 }
 
 /** @summary The active medicines, those from elsewhere that nobody here has looked at first; how they are taken, since when. */
@@ -35,9 +39,10 @@ export class MedicinesCard extends TesseraElement {
 
   protected override render() {
     const place = placeOf(this.host)
-    const { resources = [], included = [], total = 0, stopped = 0 } = this.#medicines.value ?? {}
-    const shown = outsideFirst(resources).slice(0, SHOWN)
-    const outside = isClinician(this.host) ? resources.filter((each) => outsideName(each) !== undefined).length : 0
+    const { resources = [], included = [], total = 0, stopped = 0, heard = NONE } = this.#medicines.value ?? {}
+    const isOpen = (each: MedicationRequest) => isUnreconciled(each, heard)
+    const shown = openFirst(resources, isOpen).slice(0, SHOWN)
+    const outside = isClinician(this.host) ? resources.filter(isOpen).length : 0
     return html`<tessera-card
       heading=${msg('Medicines')}
       icon="pill"
@@ -64,7 +69,7 @@ export class MedicinesCard extends TesseraElement {
           : nothing
       }
       <ul class="rows">
-        ${shown.map((each) => row(each, included, place))}
+        ${shown.map((each) => row(each, included, isOpen(each), place))}
       </ul>
       ${this.#foot(total - shown.length, stopped, place)}
     </tessera-card>`
@@ -83,24 +88,25 @@ export class MedicinesCard extends TesseraElement {
 
 async function fetchMedicines(host: HostContext, signal: AbortSignal): Promise<Medicines> {
   const of = patientOf(host)
-  const [active, stopped] = await Promise.all([
+  const [active, stopped, heard] = await Promise.all([
     host.fhir.search<MedicationRequest>(
       `MedicationRequest?${of}&status=active&_sort=-authoredon&_count=10&_include=MedicationRequest:medication&_total=accurate`,
       signal,
     ),
     host.fhir.search(`MedicationRequest?${of}&status=stopped&_summary=count`, signal),
+    fetchHeard(host, signal),
   ])
-  return { ...active, stopped: stopped.total ?? 0 }
+  return { ...active, stopped: stopped.total ?? 0, heard }
 }
 
-function row(request: MedicationRequest, included: readonly Resource[], place: Place) {
+function row(request: MedicationRequest, included: readonly Resource[], isOpen: boolean, place: Place) {
   const { name, strength } = splitStrength(medicineText(request, included))
   const outside = outsideName(request)
   const dose = doseSentence(doseOf(request), place)
-  return html`<li class=${outside ? 'flag' : nothing}>
+  return html`<li class=${isOpen ? 'flag' : nothing}>
     <span class="grow">
       <b>${name}</b> ${strength} ${sourceChip(outside)}<br /><span class="sm"
-        >${outside ? html`<span class="caution">${msg('Not reconciled')}</span>${dose ? ' · ' : nothing}` : nothing}<span
+        >${isOpen ? html`<span class="caution">${msg('Not reconciled')}</span>${dose ? ' · ' : nothing}` : nothing}<span
           class="muted"
           >${dose || (outside ? nothing : msg('no instructions recorded'))}</span
         ></span

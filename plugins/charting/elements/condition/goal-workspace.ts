@@ -1,13 +1,14 @@
 import { msg } from '@lit/localize'
 import { TesseraElement, baseStyles, buttonStyles, describedBy, field, fieldStyles } from '@tessera/web-components'
+import { form, formStyles, textOf } from '@tessera/web-components/forms'
 import { html, nothing } from 'lit'
 import { property } from 'lit/decorators.js'
 import { live } from 'lit/directives/live.js'
 import { aimsLow, GOAL_MEASURES } from '../../domain/condition/goal.js'
 import { MEASURES, type MeasureId } from '../../domain/measures.js'
 import { textProp } from '../records/edited.js'
-import { Entry } from '../records/entry.js'
-import { form, formStyles, partialDate, textOf } from '../records/form.js'
+import { recordEntry } from '../records/entry.js'
+import { partialDate } from '../records/partial-date.js'
 
 interface GoalForm {
   measure: MeasureId | ''
@@ -23,7 +24,7 @@ const isMeasure = (name: string | undefined): name is MeasureId => name !== unde
 export class GoalWorkspace extends TesseraElement {
   static override styles = [baseStyles, buttonStyles, fieldStyles, formStyles]
   @property({ attribute: false }) props: Record<string, unknown> = {}
-  readonly #entry = new Entry<GoalForm>(this, blank)
+  readonly #entry = recordEntry<GoalForm>(this, blank)
 
   get #measure(): MeasureId {
     const proposed = textProp(this.props, 'measure')

@@ -75,9 +75,7 @@ export async function conditionPage(host: HostContext, id: string, signal: Abort
     condition,
     ...(outside ? { outside } : {}),
     lanes,
-    ...(measure && judged
-      ? { measure, judgement: judge(measure, judged.points, judged.targets, Date.now()) }
-      : {}),
+    ...(measure && judged ? { measure, judgement: judge(measure, judged.points, judged.targets, Date.now()) } : {}),
     goals: goals.resources.filter(
       (goal) =>
         goal.addresses?.some(({ reference }) => reference === `Condition/${id}`) ||

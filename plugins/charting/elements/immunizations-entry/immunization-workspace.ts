@@ -8,14 +8,17 @@ import {
   fieldStyles,
   today,
 } from '@tessera/web-components'
-import { html, nothing } from 'lit'
+import { choice, Combobox, comboboxStyles, form, formStyles, textOf } from '@tessera/web-components/forms'
+import type { Immunization } from 'fhir/r4.js'
+import { html, nothing, type PropertyValues } from 'lit'
 import { property } from 'lit/decorators.js'
 import { live } from 'lit/directives/live.js'
 import { findByWords } from '../../domain/find-words.js'
+import { enteredImmunization } from '../../domain/immunizations-entry/immunization.js'
 import { SITES, VACCINES, type SiteCode, type Vaccine } from '../../domain/immunizations-entry/vaccines.js'
-import { Combobox, comboboxStyles } from '../records/combobox.js'
-import { Entry } from '../records/entry.js'
-import { choice, dateHint, form, formStyles, partialDate, textOf } from '../records/form.js'
+import { changedRecord, seenOf } from '../records/edited.js'
+import { recordEntry } from '../records/entry.js'
+import { dateHint, partialDate } from '../records/partial-date.js'
 
 interface ImmunizationForm {
   text: string
@@ -46,11 +49,14 @@ const blank = (): ImmunizationForm => ({
 
 type TextField = 'on' | 'lot' | 'expires' | 'manufacturer'
 
-/** @summary Adds a dose: given here with its lot and site, reported from elsewhere, or refused. */
+/**
+ * @summary Adds a dose: given here with its lot and site, reported from elsewhere, or refused; with `props.change` (id)
+ * changes one.
+ */
 export class ImmunizationWorkspace extends TesseraElement {
   static override styles = [baseStyles, buttonStyles, fieldStyles, formStyles, comboboxStyles]
   @property({ attribute: false }) props: Record<string, unknown> = {}
-  readonly #entry = new Entry<ImmunizationForm>(this, blank, 'immunization')
+  readonly #entry = recordEntry<ImmunizationForm>(this, blank, 'immunization')
   readonly #which = new Combobox<Vaccine>(this, {
     id: 'vaccine',
     find: (query) => findByWords(VACCINES, query),
@@ -59,13 +65,28 @@ export class ImmunizationWorkspace extends TesseraElement {
     onChange: (text, item) => this.#entry.set({ text, cvx: item?.cvx ?? '' }),
   })
 
+  #before?: Immunization
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('props')) void this.#takeUp()
+  }
+
+  async #takeUp(): Promise<void> {
+    const before = await changedRecord<Immunization>(this.host, 'Immunization', this.props, this.signal)
+    const was = this.#before
+    this.#before = before
+    if (before) this.#entry.edit({ ...blank(), route: '', ...enteredImmunization(before) })
+    else if (was) await this.#entry.startAnew()
+  }
+
   protected override render() {
     const { value, tried } = this.#entry
+    const changing = this.#before !== undefined
     const here = value.how === 'here'
     const missing = tried && value.text.trim() === '' ? msg('Say which vaccine.') : undefined
     return form({
       entry: this.#entry,
-      button: msg('Add an immunization'),
+      button: changing ? msg('Save the immunization') : msg('Add an immunization'),
       onSave: () => void this.#save(),
       fields: html`${field({
         id: 'vaccine',
@@ -84,7 +105,7 @@ export class ImmunizationWorkspace extends TesseraElement {
         value.how,
         (how) => this.#entry.set({ how }),
       )}
-      ${this.#text('on', msg('Day'), here ? msg('Leave it empty for today') : dateHint(), true)}
+      ${this.#text('on', msg('Day'), here && !changing ? msg('Leave it empty for today') : dateHint(), !changing)}
       ${
         here
           ? html`<div class="two">
@@ -156,7 +177,7 @@ export class ImmunizationWorkspace extends TesseraElement {
     const wrong =
       text.trim() === ''
         ? 'vaccine'
-        : badDate(on)
+        : badDate(on) || (this.#before !== undefined && on.trim() === '')
           ? 'on'
           : here && lot.trim() === ''
             ? 'lot'
@@ -169,6 +190,7 @@ export class ImmunizationWorkspace extends TesseraElement {
     }
     const until = partialDate(expires)
     const done = await entry.send('immunizations', {
+      ...(this.#before ? { change: seenOf(this.#before) } : {}),
       text: text.trim(),
       how,
       on: partialDate(on) ?? today(this.host.clinic.timezone),
@@ -184,7 +206,10 @@ export class ImmunizationWorkspace extends TesseraElement {
         : {}),
       ...(note.trim() ? { note: note.trim() } : {}),
     })
-    if (done) await entry.done(msg(str`${text}: recorded`), 'immunization', done.change)
+    if (!done) return
+    const told = this.#before ? msg(str`${text}: changed`) : msg(str`${text}: recorded`)
+    this.#before = undefined
+    await entry.done(told, 'immunization', done.change)
   }
 }
 

@@ -102,18 +102,14 @@ function bodyOf(host: HostContext, encounter: string | undefined, { note, shared
   }
 }
 
-/** 412 and 422 are answers here, not failures: their bodies say what to do. The shell's `fetch` takes `allow`. */
-async function send(host: HostContext, method: string, path: string, body: object): Promise<Response> {
-  const init: RequestInit & { allow: readonly number[] } = {
+/** 412 and 422 are answers here, not failures: their bodies say what to do. */
+const send = (host: HostContext, method: string, path: string, body: object): Promise<Response> =>
+  host.fetch('charting', path, {
     method,
     body: JSON.stringify(body),
     headers: { 'content-type': 'application/json' },
     allow: [412, 422],
-  }
-  const answer = await host.fetch('charting', path, init)
-  if (!answer.ok && !init.allow.includes(answer.status)) throw new Error(`${path}: ${answer.status}`)
-  return answer
-}
+  })
 
 /** A draft as it is kept: sections with `title` and `text`, so that the shell can lay two windows' texts side by side. */
 export const keptDraft = (patient: string, { template, note, shared }: NoteDraft) => ({

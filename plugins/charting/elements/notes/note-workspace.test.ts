@@ -255,7 +255,7 @@ describe('two people in one note', () => {
     await type(found, 'subjective', 'Feels well.')
     found.present.at(-1)?.others([{ id: 'u2', display: 'Li Chen' }])
     await found.settled()
-    expect(text(found, '.meta [role=status]')).toContain('Li Chen is in this note')
+    expect(text(found, '.meta [role=status]')).toContain('Li Chen is editing this note')
     await click(found, 'Save for others')
     expect(server.sent[0]).toMatchObject({ method: 'PUT', path: 'notes/draft' })
     server.now = { ...server.now, shared: sharedNote({ Subjective: 'Feels well.', Plan: 'Rest.' }, 8) }

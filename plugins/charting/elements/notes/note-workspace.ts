@@ -95,7 +95,7 @@ export class NoteWorkspace extends TesseraElement {
     const names = people.map(({ display }) => display).join(', ')
     return html`<span class="row xs muted end" role="status"
         >${people.map(({ display }) => html`<span class="pres" aria-hidden="true">${initials(display)}</span>`)}${
-          people.length === 1 ? msg(str`${names} is in this note`) : msg(str`${names} are in this note`)
+          people.length === 1 ? msg(str`${names} is editing this note`) : msg(str`${names} are editing this note`)
         }</span
       >
       ${

@@ -9,6 +9,7 @@ import {
   formatNumber,
   placeOf,
 } from '@tessera/web-components'
+import { Combobox, comboboxStyles, form, formStyles, textOf } from '@tessera/web-components/forms'
 import type { MedicationRequest } from 'fhir/r4.js'
 import { css, html, nothing, type PropertyValues } from 'lit'
 import { property } from 'lit/decorators.js'
@@ -23,10 +24,8 @@ import { sigText } from '../../domain/prescribe/sig.js'
 import { prescribingChart } from '../data/prescribing.js'
 import { Loaded } from '../parts/loaded.js'
 import { patientOf } from '../parts/pieces.js'
-import { Combobox, comboboxStyles } from '../records/combobox.js'
 import { seenOf, textProp } from '../records/edited.js'
-import { Entry, type Recorded } from '../records/entry.js'
-import { form, formStyles, textOf } from '../records/form.js'
+import { recordEntry, type Recorded } from '../records/entry.js'
 import { findingsBox, findingsStyles, WHY_WORDS } from './findings.js'
 import {
   blankForm,
@@ -71,7 +70,7 @@ export class PrescribeWorkspace extends TesseraElement {
     `,
   ]
   @property({ attribute: false }) props: Record<string, unknown> = {}
-  readonly #entry = new Entry<PrescribeForm>(this, blankForm, 'prescribe')
+  readonly #entry = recordEntry<PrescribeForm>(this, blankForm, 'prescribe')
   readonly #chart = new Loaded(this, prescribingChart)
   readonly #which = new Combobox<PrescribedDrug>(this, {
     id: 'medicine',

@@ -1,5 +1,6 @@
 import { msg, str } from '@lit/localize'
 import { TesseraElement, baseStyles, buttonStyles, describedBy, field, fieldStyles } from '@tessera/web-components'
+import { choice, Combobox, comboboxStyles, form, formStyles, textOf } from '@tessera/web-components/forms'
 import type { Condition } from 'fhir/r4.js'
 import { html, nothing, type PropertyValues } from 'lit'
 import { property } from 'lit/decorators.js'
@@ -8,10 +9,9 @@ import { ICD10 } from '../../domain/concepts.js'
 import { findByWords } from '../../domain/find-words.js'
 import { DIAGNOSES, type Diagnosis } from '../../domain/problems/diagnoses.js'
 import { firstCode, termText } from '../../domain/terms.js'
-import { Combobox, comboboxStyles } from '../records/combobox.js'
 import { changedRecord, seenOf, textProp } from '../records/edited.js'
-import { Entry } from '../records/entry.js'
-import { choice, dateHint, form, formStyles, partialDate, textOf } from '../records/form.js'
+import { recordEntry } from '../records/entry.js'
+import { dateHint, partialDate } from '../records/partial-date.js'
 
 const STATUSES = ['active', 'recurrence', 'remission', 'resolved'] as const
 type Status = (typeof STATUSES)[number]
@@ -34,7 +34,7 @@ const blank = (): ProblemForm => ({ text: '', code: '', status: 'active', onset:
 export class ProblemWorkspace extends TesseraElement {
   static override styles = [baseStyles, buttonStyles, fieldStyles, formStyles, comboboxStyles]
   @property({ attribute: false }) props: Record<string, unknown> = {}
-  readonly #entry = new Entry<ProblemForm>(this, blank, 'problem')
+  readonly #entry = recordEntry<ProblemForm>(this, blank, 'problem')
   readonly #which = new Combobox<Diagnosis>(this, {
     id: 'problem',
     find: (query) => findByWords(DIAGNOSES, query),

@@ -1,6 +1,7 @@
 import { msg, str } from '@lit/localize'
 import type { Resource } from '@tessera/sdk'
 import { TesseraElement, baseStyles, buttonStyles, field, fieldStyles } from '@tessera/web-components'
+import { form, formStyles, textOf } from '@tessera/web-components/forms'
 import type { AllergyIntolerance, Condition, Goal, Immunization, MedicationRequest } from 'fhir/r4.js'
 import { css, html, nothing, type PropertyValues } from 'lit'
 import { property } from 'lit/decorators.js'
@@ -9,8 +10,7 @@ import { medicineText } from '../../domain/medicines.js'
 import { numberOf } from '../../domain/prescribe/request.js'
 import { termText } from '../../domain/terms.js'
 import { seenOf, textProp } from './edited.js'
-import { Entry } from './entry.js'
-import { form, formStyles, textOf } from './form.js'
+import { recordEntry } from './entry.js'
 
 type Ended = AllergyIntolerance | Condition | Goal | Immunization | MedicationRequest
 
@@ -41,7 +41,7 @@ export class EndWorkspace extends TesseraElement {
     `,
   ]
   @property({ attribute: false }) props: Record<string, unknown> = {}
-  readonly #entry = new Entry<{ reason: string }>(this, () => ({ reason: '' }))
+  readonly #entry = recordEntry<{ reason: string }>(this, () => ({ reason: '' }))
   #record?: Ended
   #failed = false
 

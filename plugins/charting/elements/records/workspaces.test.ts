@@ -66,6 +66,7 @@ const ALL: readonly (readonly [string, new () => Workspace, Record<string, unkno
   ['problem, changed', ProblemWorkspace, { change: 'c2' }],
   ['allergy', AllergyWorkspace],
   ['immunization', ImmunizationWorkspace],
+  ['immunization, changed', ImmunizationWorkspace, { change: 'i1' }],
   ['prescribe', PrescribeWorkspace],
   ['prescribe, taken over', PrescribeWorkspace, { replaces: 'm2' }],
   ['goal', GoalWorkspace, { condition: 'c2', measure: 'a1c' }],
@@ -130,6 +131,32 @@ describe('vitals', () => {
     await settled()
     await submit()
     expect(sent[0]?.body).toMatchObject({ signs: { weight: { text: '28', unit: 'kg', sure: true } } })
+  })
+
+  test('a dose that is changed starts as it is and keeps what the form does not ask', async () => {
+    const { $, type, submit, sent } = await mount(ImmunizationWorkspace, {
+      props: { change: 'i9' },
+      resources: [
+        {
+          resourceType: 'Immunization',
+          id: 'i9',
+          meta: { versionId: '4' },
+          status: 'completed',
+          vaccineCode: { coding: [{ system: 'http://hl7.org/fhir/sid/cvx', code: '115' }], text: 'Tdap' },
+          patient: { reference: 'Patient/p1' },
+          occurrenceDateTime: '2024-05-01',
+          lotNumber: 'X1',
+        } as Resource,
+      ],
+    })
+    expect([$('#vaccine').value, $('#on').value, $('#lot').value]).toEqual(['Tdap', '2024-05-01', 'X1'])
+    await userEvent.clear($('#lot'))
+    await type('#lot', 'X2')
+    await submit()
+    expect(sent[0]).toMatchObject({
+      path: 'records/immunizations',
+      body: { change: { id: 'i9', version: '4' }, text: 'Tdap', on: '2024-05-01', how: 'here', lot: 'X2' },
+    })
   })
 
   test('a correction starts with the old values and wants a reason', async () => {

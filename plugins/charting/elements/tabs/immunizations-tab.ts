@@ -100,9 +100,15 @@ function row(dose: Immunization, host: HostContext, place: Place) {
     <td class="hide-s muted">${dose.lotNumber}</td>
     <td class="hide-s muted">${by}</td>
     <td>${status(dose)}</td>
-    ${givesCare(host) ? html`<td class="num">${dose.status === 'entered-in-error' ? nothing : rowMenu(name, [{ label: msg('Entered in error…'), run: () => openEnd(host, 'Immunization', dose.id) }])}</td>` : nothing}
+    ${givesCare(host) ? html`<td class="num">${dose.status === 'entered-in-error' ? nothing : actions(dose, name, host)}</td>` : nothing}
   </tr>`
 }
+
+const actions = (dose: Immunization, name: string, host: HostContext) =>
+  rowMenu(name, [
+    { label: msg('Change…'), run: () => host.workspaces.open('charting:immunization', { change: dose.id }) },
+    { label: msg('Entered in error…'), run: () => openEnd(host, 'Immunization', dose.id) },
+  ])
 
 function status({ status: word, statusReason }: Immunization) {
   if (word === 'completed') return html`<tessera-chip kind="bare" icon="circle-check">${msg('Given')}</tessera-chip>`

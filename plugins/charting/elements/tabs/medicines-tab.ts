@@ -12,20 +12,23 @@ import {
 } from '@tessera/web-components'
 import type { MedicationRequest } from 'fhir/r4.js'
 import { css, html, nothing } from 'lit'
-import { doseOf, medicineText, outsideFirst, splitStrength } from '../../domain/medicines.js'
+import { doseOf, isUnreconciled, medicineText, openFirst, splitStrength } from '../../domain/medicines.js'
 import { outsideName } from '../../domain/origin.js'
 import { numberOf } from '../../domain/prescribe/request.js'
 import { termText } from '../../domain/terms.js'
-import { cardState } from '../parts/loaded.js'
+import { fetchHeard } from '../data/heard.js'
+import { cardState, Loaded } from '../parts/loaded.js'
 import { Paged } from '../parts/paged.js'
 import { patientOf, sourceChip, tabStyles } from '../parts/pieces.js'
 import { showMore } from '../parts/show-more.js'
 import { doseSentence } from '../parts/words.js'
 import { printPrescription } from '../prescribe/print-prescription.js'
 import { seenOf } from '../records/edited.js'
+import { keepOutside } from '../records/keep-outside.js'
 import { isClinician, openEnd } from '../records/may.js'
 import { rowMenu, rowMenuStyles } from '../records/row-menu.js'
 
+const NONE: ReadonlySet<string> = new Set()
 const INCLUDE = '_include=MedicationRequest:medication'
 
 /** @summary All prescriptions: the active ones, those from elsewhere first; then what was stopped, completed or never started. */
@@ -57,13 +60,18 @@ export class MedicinesTab extends TesseraElement {
     25,
   )
 
+  readonly #heard = new Loaded(this, fetchHeard)
+
   async refresh(): Promise<void> {
-    await Promise.all([this.#active.load(), this.#over.load()])
+    await Promise.all([this.#active.load(), this.#over.load(), this.#heard.load()])
   }
 
   protected override render() {
     const place = placeOf(this.host)
     const [active, over] = [this.#active, this.#over]
+    const { state, value: heard = NONE } = this.#heard
+    // while it is being asked nothing is said to be open; where that failed, all of it is
+    const isOpen = (each: MedicationRequest) => state !== 'loading' && isUnreconciled(each, heard)
     return html`<tessera-card
         heading=${msg('Medicines')}
         icon="pill"
@@ -85,7 +93,8 @@ export class MedicinesTab extends TesseraElement {
               >`
             : nothing
         }
-        ${table(outsideFirst(active.resources), active.included, true, this.host, place)} ${showMore(active, place)}
+        ${table(openFirst(active.resources, isOpen), active.included, isOpen, this.host, place)}
+        ${showMore(active, place)}
       </tessera-card>
       ${
         over.state === 'ready' && over.resources.length === 0
@@ -97,7 +106,7 @@ export class MedicinesTab extends TesseraElement {
               state=${over.state}
               @tessera-retry=${over.load}
             >
-              ${table(over.resources, over.included, false, this.host, place)} ${showMore(over, place)}
+              ${table(over.resources, over.included, undefined, this.host, place)} ${showMore(over, place)}
             </tessera-card>`
       }`
   }
@@ -106,7 +115,8 @@ export class MedicinesTab extends TesseraElement {
 const table = (
   requests: readonly MedicationRequest[],
   included: readonly Resource[],
-  active: boolean,
+  /** Of active ones: whether one is not reconciled. */
+  isOpen: ((request: MedicationRequest) => boolean) | undefined,
   host: HostContext,
   place: Place,
 ) =>
@@ -117,13 +127,13 @@ const table = (
           <th scope="col">${msg('Medicine')}</th>
           <th scope="col" class="hide-s">${msg('For')}</th>
           <th scope="col" class="hide-s">${msg('Prescribed by')}</th>
-          <th scope="col">${active ? msg('Since') : msg('Prescribed')}</th>
-          ${active ? nothing : html`<th scope="col">${msg('Status')}</th>`}
+          <th scope="col">${isOpen ? msg('Since') : msg('Prescribed')}</th>
+          ${isOpen ? nothing : html`<th scope="col">${msg('Status')}</th>`}
           ${isClinician(host) ? html`<th scope="col"><span class="vh">${msg('Actions')}</span></th>` : nothing}
         </tr>
       </thead>
       <tbody>
-        ${requests.map((each) => row(each, included, active, host, place))}
+        ${requests.map((each) => row(each, included, isOpen ? { isOpen: isOpen(each) } : undefined, host, place))}
       </tbody>
     </table>
   </div>`
@@ -131,7 +141,7 @@ const table = (
 function row(
   request: MedicationRequest,
   included: readonly Resource[],
-  active: boolean,
+  active: { isOpen: boolean } | undefined,
   host: HostContext,
   place: Place,
 ) {
@@ -140,11 +150,11 @@ function row(
   const dose = doseSentence(doseOf(request), place) || msg('no instructions recorded')
   const reason =
     (request.reasonCode ?? []).map(termText).filter(Boolean).join(', ') || (request.reasonReference?.[0]?.display ?? '')
-  return html`<tr class=${outside && active ? 'flag' : nothing}>
+  return html`<tr class=${active?.isOpen ? 'flag' : nothing}>
     <th scope="row">
       <b>${name}</b> ${strength} ${sourceChip(outside)}
       <span class="detail"
-        >${outside && active ? html`<span class="caution">${msg('Not reconciled')}</span> · ` : nothing}${dose}</span
+        >${active && outside ? (active.isOpen ? html`<span class="caution">${msg('Not reconciled')}</span> · ` : html`${msg('Taken, prescribed elsewhere')} · `) : nothing}${dose}</span
       >
     </th>
     <td class="hide-s muted">${reason}</td>
@@ -161,14 +171,17 @@ function row(
   </tr>`
 }
 
-/** Ours is changed, stopped and printed; one of another place is taken over or not taken. */
-function actions(request: MedicationRequest, name: string, active: boolean, host: HostContext) {
+/** Ours is changed, stopped and printed; one of another place is taken as it is, taken over or not taken. */
+function actions(request: MedicationRequest, name: string, active: { isOpen: boolean } | undefined, host: HostContext) {
   const end = (how: 'stop' | 'not-taking' | 'withdraw') => openEnd(host, 'MedicationRequest', request.id, how)
   const replace = () => host.workspaces.open('charting:prescribe', { replaces: request.id })
   const printed = numberOf(request) !== undefined
   if (outsideName(request))
     return active
       ? rowMenu(name, [
+          active.isOpen
+            ? { label: msg('Taken as prescribed there'), run: () => void keepOutside(host, seenOf(request), name) }
+            : undefined,
           { label: msg('Take over as ours…'), run: replace },
           { label: msg('Not taking…'), run: () => end('not-taking') },
         ])

@@ -2,7 +2,15 @@ import type { Resource } from '@tessera/sdk'
 import { testElement, type MountedElement } from '@tessera/testing/element'
 import { TesseraCard, TesseraElement } from '@tessera/web-components'
 import { afterEach, describe, expect, test } from 'vitest'
-import { chart, chartFhir, failingFhir, noKnownAllergy, observation, waitingFhir } from '../../test/chart-data.js'
+import {
+  chart,
+  chartFhir,
+  failingFhir,
+  heard,
+  noKnownAllergy,
+  observation,
+  waitingFhir,
+} from '../../test/chart-data.js'
 import { AllergiesTab } from './allergies-tab.js'
 import { ImmunizationsTab } from './immunizations-tab.js'
 import { MedicinesTab } from './medicines-tab.js'
@@ -70,6 +78,16 @@ test('medicines: why one was stopped', async () => {
   const tab = await mount(MedicinesTab)
   expect(rows(tab)[0]).toContain('Ibuprofen 400 mg Riverside Hospital')
   expect(rows(tab, 1)[0]).toMatch(/Metformin 500 mg.*Stopped ?Dose changed/)
+})
+
+test('medicines: one of another place that is taken as it is says so and is no longer open', async () => {
+  const tab = await mount(MedicinesTab)
+  expect(rows(tab)[0]).toContain('Not reconciled')
+  tab.remove()
+  const after = await mount(MedicinesTab, [...chart, heard])
+  const all = rows(after).join(' ')
+  expect(all).toContain('Taken, prescribed elsewhere')
+  expect(all).not.toContain('Not reconciled')
 })
 
 test('results: by day, with the number of all', async () => {

@@ -10,6 +10,7 @@ import {
   placeOf,
   type Place,
 } from '@tessera/web-components'
+import { form, formStyles, textOf } from '@tessera/web-components/forms'
 import type { Observation } from 'fhir/r4.js'
 import { html, nothing, type PropertyValues } from 'lit'
 import { property } from 'lit/decorators.js'
@@ -24,8 +25,7 @@ import { newestOf } from '../data/observations.js'
 import { Loaded } from '../parts/loaded.js'
 import { flagChip } from '../parts/pieces.js'
 import { signName } from '../parts/sign-names.js'
-import { Entry, type Recorded } from '../records/entry.js'
-import { form, formStyles, textOf } from '../records/form.js'
+import { recordEntry, type Recorded } from '../records/entry.js'
 import { doubtWords } from './doubt-words.js'
 import {
   asMeasured,
@@ -49,7 +49,7 @@ import { vitalsStyles } from './vitals-workspace.styles.js'
 export class VitalsWorkspace extends TesseraElement {
   static override styles = [baseStyles, buttonStyles, fieldStyles, formStyles, vitalsStyles]
   @property({ attribute: false }) props: Record<string, unknown> = {}
-  readonly #entry = new Entry<VitalsEntry>(this, blank, 'vitals')
+  readonly #entry = recordEntry<VitalsEntry>(this, blank, 'vitals')
   readonly #left = new Set<EntrySign>()
   #corrected: readonly Observation[] = []
   readonly #before = new Loaded(this, async (host, signal) =>

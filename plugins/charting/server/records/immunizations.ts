@@ -1,7 +1,11 @@
 import { allow, type PluginRoute } from '@tessera/sdk'
 import type { Immunization } from 'fhir/r4.js'
 import { z } from 'zod'
-import { newImmunization, withdrawnImmunization } from '../../domain/immunizations-entry/immunization.js'
+import {
+  changedImmunization,
+  newImmunization,
+  withdrawnImmunization,
+} from '../../domain/immunizations-entry/immunization.js'
 import { ROUTES, SITES } from '../../domain/immunizations-entry/vaccines.js'
 import { termText } from '../../domain/terms.js'
 import { clinicDay, id, occasionOf, over, partialDate, patientOf, reason, recordOf, seen, words } from './occasion.js'
@@ -13,6 +17,7 @@ const keysOf = <K extends string>(table: Record<K, unknown>) =>
 
 const entry = z.object({
   patient: id,
+  change: seen.optional(),
   cvx: words(4).optional(),
   text: words(120).min(1, 'is needed'),
   how: z.enum(['here', 'reported', 'refused']),
@@ -26,13 +31,13 @@ const entry = z.object({
 })
 const withdrawal = z.object({ patient: id, record: seen, reason })
 
-/** `records/immunizations`: given here, reported or refused · `…/withdraw`: entered in error. */
+/** `records/immunizations`: given here, reported or refused, or one of them changed · `…/withdraw`: entered in error. */
 export const immunizationRoutes: PluginRoute = (app) =>
   app
     .post('/records/immunizations', allow({ roles: ['clinician', 'nurse'] }), async (c) => {
       const read = await bodyOf(c, entry)
       if (isRefused(read)) return refuse(c, read)
-      const { patient, ...said } = read.body
+      const { patient, change, ...said } = read.body
       const ctx = c.get('ctx')
       const person = await patientOf(ctx, patient)
       if (isRefused(person)) return refuse(c, person)
@@ -47,6 +52,17 @@ export const immunizationRoutes: PluginRoute = (app) =>
         return refuse(c, { status: 422, detail: 'A dose given here needs the lot number of its vial.' })
       if (said.how === 'here' && said.expires && said.expires < said.on.slice(0, said.expires.length))
         return refuse(c, { status: 422, code: 'expired', detail: 'This lot had expired on the day it was given.' })
+      if (change) {
+        const before = await recordOf<Immunization>(ctx, 'Immunization', change, patient)
+        if (isRefused(before)) return refuse(c, before)
+        if (before.status === 'entered-in-error')
+          return refuse(c, { status: 409, code: 'withdrawn', detail: 'This dose was withdrawn.' })
+        const { id: set } = await ctx.commit({
+          reason: `Immunization changed: ${said.text}`,
+          writes: [over(changedImmunization(before, said, occasion))],
+        })
+        return c.json({ change: set, reference: `Immunization/${change.id}` })
+      }
       const done = { here: 'given here', reported: 'reported', refused: 'refused' }[said.how]
       const { id: set, versions } = await ctx.commit({
         reason: `Immunization ${done}: ${said.text}`,

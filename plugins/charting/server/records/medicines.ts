@@ -1,19 +1,22 @@
 import { allow, type PluginRoute, type Records } from '@tessera/sdk'
-import type { Medication, MedicationRequest, MedicationStatement, Practitioner, Reference } from 'fhir/r4.js'
+import type { Medication, MedicationRequest, Practitioner, Reference } from 'fhir/r4.js'
 import { z } from 'zod'
-import { given, patientRef, type Occasion } from '../../domain/concepts.js'
 import { medicineText } from '../../domain/medicines.js'
 import { outsideName } from '../../domain/origin.js'
 import { endedRequest, numberOf, PRESCRIPTION } from '../../domain/prescribe/request.js'
+import { statementOf } from '../../domain/statement.js'
 import { id, occasionOf, over, patientOf, reason, recordOf, seen } from './occasion.js'
 import { prescriptionPdf } from './prescription-pdf.js'
 import { bodyOf, isRefused, refuse } from './problem.js'
+import { endStatements, statementsOn } from './statements.js'
 
 const ending = z.object({ patient: id, record: seen, how: z.enum(['stop', 'withdraw', 'not-taking']), reason })
-const printing = z.object({ patient: id, record: seen })
+/** Of one record, as it was seen. */
+const one = z.object({ patient: id, record: seen })
 
 /**
  * `records/medicines/end`: stopped, entered in error, or an outside one that the patient doesn't take ·
+ * `records/medicines/keep`: an outside one that the patient takes as it was prescribed there ·
  * `records/medicines/print`: gives the prescription its number, since it leaves the building ·
  * `records/prescriptions/{id}`: the PDF.
  */
@@ -48,13 +51,37 @@ export const medicineRoutes: PluginRoute = (app) =>
         reason: `${told[how]}. ${why}`,
         writes: [
           over(endedRequest(request, status, how === 'not-taking' ? `Not taken: ${why}` : why, occasion.at)),
-          ...(how === 'not-taking' ? [{ put: notTaken(request, name, why, occasion) }] : []),
+          ...(await endStatements(ctx, patient, request.id)),
+          ...(how === 'not-taking' ? [{ put: statementOf(request, name, occasion, why) }] : []),
         ],
       })
       return c.json({ change: set })
     })
+    .post('/records/medicines/keep', allow({ roles: ['clinician'] }), async (c) => {
+      const read = await bodyOf(c, one)
+      if (isRefused(read)) return refuse(c, read)
+      const { patient, record } = read.body
+      const ctx = c.get('ctx')
+      const request = await recordOf<MedicationRequest>(ctx, 'MedicationRequest', record, patient)
+      if (isRefused(request)) return refuse(c, request)
+      const name = medicineText(request, await medicationOf(request, ctx.records))
+      const from = outsideName(request)
+      if (!from || request.status !== 'active')
+        return refuse(c, {
+          status: 409,
+          code: 'not-outside',
+          detail: 'Only an active medicine of another place is reconciled.',
+        })
+      if ((await statementsOn(ctx, patient, request.id)).length > 0)
+        return refuse(c, { status: 409, code: 'known', detail: `That ${name} is taken is recorded already.` })
+      const { id: set, versions } = await ctx.commit({
+        reason: `Taken as prescribed at ${from}: ${name}`,
+        writes: [{ put: statementOf(request, name, await occasionOf(ctx, patient)) }],
+      })
+      return c.json({ change: set, reference: versions[0]?.reference })
+    })
     .post('/records/medicines/print', allow({ roles: ['clinician'] }), async (c) => {
-      const read = await bodyOf(c, printing)
+      const read = await bodyOf(c, one)
       if (isRefused(read)) return refuse(c, read)
       const { patient, record } = read.body
       const ctx = c.get('ctx')
@@ -97,26 +124,6 @@ export const medicineRoutes: PluginRoute = (app) =>
         'content-disposition': `inline; filename="${number}.pdf"`,
       })
     })
-
-/** What the patient says: this is on the list of another place, and they don't take it. */
-const notTaken = (
-  { id: request, medicationCodeableConcept, medicationReference }: MedicationRequest,
-  name: string,
-  why: string,
-  occasion: Occasion,
-): MedicationStatement => ({
-  resourceType: 'MedicationStatement',
-  status: 'not-taken',
-  statusReason: [{ text: why }],
-  ...(medicationReference
-    ? { medicationReference }
-    : { medicationCodeableConcept: medicationCodeableConcept ?? { text: name } }),
-  subject: patientRef(occasion),
-  ...(occasion.encounter ? { context: occasion.encounter } : {}),
-  dateAsserted: occasion.at,
-  ...given('informationSource', patientRef(occasion)),
-  derivedFrom: [{ reference: `MedicationRequest/${request}` }],
-})
 
 async function medicationOf({ medicationReference }: MedicationRequest, { read }: Records): Promise<Medication[]> {
   const reference = medicationReference?.reference

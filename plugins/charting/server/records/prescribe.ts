@@ -9,6 +9,7 @@ import { termText } from '../../domain/terms.js'
 import { findingsFor } from './evidence.js'
 import { id, occasionOf, over, patientOf, reason, recordOf, seen, words } from './occasion.js'
 import { bodyOf, isRefused, refuse } from './problem.js'
+import { endStatements } from './statements.js'
 
 const keysOf = <K extends string>(table: Record<K, unknown>) =>
   // the keys that the table was written with
@@ -112,7 +113,10 @@ export const prescribeRoutes: PluginRoute = (app) =>
         const [status, why] = outside
           ? (['completed', `Taken over by this clinic as ${said.text}`] as const)
           : ([numberOf(before) ? 'cancelled' : 'stopped', `Changed to ${said.text}`] as const)
-        writes.push(over(endedRequest(before, status, why, occasion.at)))
+        writes.push(
+          over(endedRequest(before, status, why, occasion.at)),
+          ...(await endStatements(ctx, patient, before.id)),
+        )
       }
       const done = before
         ? outside

@@ -145,6 +145,8 @@ export function relatedOf(reading: Reading, nk1: Segment): RelatedPerson | undef
   return {
     resourceType: 'RelatedPerson',
     ...some('identifier', identifiers(reading, nk1, 33)),
+    // US Core asks for it
+    active: true,
     patient: { reference: reading.patient },
     ...some('relationship', present([coded(reading, nk1, 3, '0063'), coded(reading, nk1, 7, '0131')])),
     name,

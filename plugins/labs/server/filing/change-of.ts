@@ -4,6 +4,7 @@ import type { Reading } from '../../domain/hl7/reading.js'
 import { toJson } from '../../domain/hl7/write-json.js'
 import { versionOf } from '../order-acts.js'
 import { sameContent, tokens, type Filing } from './filing.js'
+import { numberOf } from './numbers.js'
 import { patientWrites } from './patient-writes.js'
 import { reportWrites } from './report-writes.js'
 
@@ -18,7 +19,7 @@ export async function filingOf(
   mapped: MappedMessage,
   patient: Reference | undefined,
 ): Promise<Filing> {
-  const filing: Filing = { writes: [], reports: 0, notes: [] }
+  const filing: Filing = { writes: [], reports: 0, made: [], notes: [] }
   filing.writes.push(...(await patientWrites(ctx, reading, mapped, patient)))
   const renamed = new Map<string, string>()
   const others: { draft: Drafted; there?: Resource }[] = []
@@ -27,7 +28,10 @@ export async function filingOf(
     if (there?.id) renamed.set(draft.url, `${there.resourceType}/${there.id}`)
     others.push({ draft, ...(there ? { there } : {}) })
   }
-  for (const { draft, there } of others) filing.writes.push(...otherWrite(reading, draft, there, renamed))
+  for (const { draft, there } of others) {
+    filing.writes.push(...otherWrite(reading, draft, there, renamed))
+    if (!there) filing.made.push(...(draft.find ?? []).flatMap(numberOf))
+  }
   for (const report of mapped.reports) await reportWrites(ctx, reading, report, patient, filing)
   return filing
 }

@@ -8,6 +8,8 @@ export interface Filing {
   writes: ResourceWrite[]
   /** Reports that a person must look at. */
   reports: number
+  /** Numbers under which it makes a record that was not there (numbers.ts). */
+  made: string[]
   /** In words, what was left as it was. */
   notes: string[]
 }

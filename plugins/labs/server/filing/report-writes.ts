@@ -10,7 +10,7 @@ import type {
 } from 'fhir/r4.js'
 import { isDeepStrictEqual } from 'node:util'
 import type { Attachment, Drafted, MappedReport } from '../../domain/hl7/mapped.js'
-import type { Reading } from '../../domain/hl7/reading.js'
+import { present, type Reading } from '../../domain/hl7/reading.js'
 import { toJson } from '../../domain/hl7/write-json.js'
 import { nameOf, severityOf, valueText, worst } from '../../domain/observed.js'
 import { LOINC, ORDER_NUMBER } from '../../domain/systems.js'
@@ -20,6 +20,7 @@ import { uuidOf } from '../../domain/uuid.js'
 import { openTasks, versionOf } from '../order-acts.js'
 import { sameContent, tokens, type Filing } from './filing.js'
 import { escaped } from './find-patient.js'
+import { numberOf } from './numbers.js'
 
 const CLOSED = new Set(['final', 'corrected', 'amended', 'appended'])
 
@@ -37,24 +38,27 @@ export async function reportWrites(
   ])
   const basedOn = orders.map(({ id }) => ({ reference: `ServiceRequest/${id ?? ''}` }))
   const incoming: DiagnosticReport = { ...mapped.report.resource, ...(basedOn.length > 0 ? { basedOn } : {}) }
-  if (there && !supersedes(incoming, there)) {
-    filing.notes.push(
-      `${nameOf(incoming.code)} is ${there.status} in the chart already; the ${incoming.status} one came later and was left out`,
-    )
-    return
-  }
   const before = filing.writes.length
   const renamed = new Map<string, string>()
   const earlier = there ? await resultsOf(ctx, there) : []
   keepSpecimens(mapped, there, renamed)
-  for (const { url, resource } of mapped.specimens)
-    if (!renamed.has(url)) filing.writes.push({ put: { json: toJson(resource, reading.spelled) }, fullUrl: url })
   const results = mapped.observations.map((draft) =>
-    observationWrite(reading, draft, basedOn, earlier, renamed, filing),
+    observationWrite(reading, mapped, draft, basedOn, earlier, renamed, filing),
   )
-  const documents = mapped.attachments.map((each, at) => documentWrites(ctx, reading, incoming, each, at, filing))
+  // what is there stays as it is but for results that it lacks
+  const isOlder = there !== undefined && !supersedes(incoming, there)
+  if (isOlder)
+    filing.notes.push(
+      `${nameOf(incoming.code)} is ${there.status} in the chart already; what the ${incoming.status} one says otherwise was left out`,
+    )
+  if (!isOlder || filing.writes.length > before)
+    for (const { url, resource } of mapped.specimens)
+      if (!renamed.has(url)) filing.writes.push({ put: { json: toJson(resource, reading.spelled) }, fullUrl: url })
+  const documents = isOlder
+    ? []
+    : mapped.attachments.map((each, at) => documentWrites(ctx, reading, incoming, each, at, filing))
   const reference = there?.id ? `DiagnosticReport/${there.id}` : mapped.report.url
-  const next = merged(incoming, there, results, documents)
+  const next = merged(isOlder ? there : incoming, there, results, documents, isOlder)
   if (!there || !sameContent(there, JSON.parse(toJson({ ...next, id: there.id ?? '' }, reading.spelled, renamed))))
     filing.writes.push({
       put: { json: toJson(next, reading.spelled, renamed) },
@@ -62,6 +66,7 @@ export async function reportWrites(
       ...(there ? versionOf(there) : {}),
     })
   if (filing.writes.length === before) return
+  if (!there) filing.made.push(...numberOf(mapped.filler), ...numberOf(mapped.placer))
   filing.reports++
   for (const order of orders) {
     if (CLOSED.has(incoming.status) && order.status === 'active')
@@ -74,26 +79,33 @@ export async function reportWrites(
     for (const task of await openTasks(ctx, `ServiceRequest/${order.id ?? ''}`, 'labs-overdue'))
       filing.writes.push({ put: { ...task, status: 'completed' }, ...versionOf(task) })
   }
-  filing.writes.push(await reviewWrite(ctx, reading, mapped, incoming, reference, orders, there !== undefined))
+  filing.writes.push(await reviewWrite(ctx, reading, mapped, next, reference, orders, there !== undefined))
 }
 
-/** The report of the same number and code, if it came before. */
+/**
+ * The report of the same number and code, if it came before. The laboratory's number decides; where one of the two has
+ * none yet, ours does.
+ */
 async function reportThere(
   ctx: PluginContext,
-  mapped: MappedReport,
+  { filler, placer, report }: MappedReport,
   patient: Reference,
 ): Promise<DiagnosticReport | undefined> {
-  const number = mapped.filler ?? mapped.placer
-  if (!number) return undefined
+  const numbers = present([filler, placer])
+  if (numbers.length === 0) return undefined
   const { resources } = await ctx.records.search<DiagnosticReport>(
-    `DiagnosticReport?identifier=${encodeURIComponent(tokens([number]))}&patient=${patient.slice(8)}&_count=50`,
+    `DiagnosticReport?identifier=${encodeURIComponent(tokens(numbers))}&patient=${patient.slice(8)}&_count=50`,
   )
-  const codes = codesOf(mapped.report.resource)
-  return resources.find(
-    (each) =>
-      codesOf(each).some((code) => codes.includes(code)) || nameOf(each.code) === nameOf(mapped.report.resource.code),
+  const codes = codesOf(report.resource)
+  const alike = resources.filter(
+    (each) => codesOf(each).some((code) => codes.includes(code)) || nameOf(each.code) === nameOf(report.resource.code),
   )
+  const ofFiller = filler && alike.find(({ identifier = [] }) => identifier.some((each) => isSame(each, filler)))
+  return ofFiller ?? alike.find(({ identifier = [] }) => !filler || !identifier.some(isFillers))
 }
+
+const isSame = (a: Identifier, b: Identifier): boolean => a.system === b.system && a.value === b.value
+const isFillers = ({ type }: Identifier): boolean => (type?.coding ?? []).some(({ code }) => code === 'FILL')
 
 const codesOf = ({ code }: DiagnosticReport): string[] => (code.coding ?? []).flatMap((each) => each.code ?? [])
 
@@ -129,6 +141,7 @@ function keepSpecimens(mapped: MappedReport, there: DiagnosticReport | undefined
 /** @returns the reference under which the report names it */
 function observationWrite(
   reading: Reading,
+  { number = '' }: MappedReport,
   { url, resource }: Drafted,
   basedOn: { reference: string }[],
   earlier: readonly Observation[],
@@ -137,7 +150,9 @@ function observationWrite(
 ): string {
   if (resource.resourceType !== 'Observation') return url
   const came: Observation = { ...resource, ...(basedOn.length > 0 ? { basedOn } : {}) }
-  const there = earlier.find((each) => sameResult(each.identifier, came.identifier))
+  const there =
+    earlier.find((each) => sameResult(each.identifier, came.identifier)) ??
+    earlier.find((each) => sameResult(renumbered(each.identifier, number), came.identifier))
   if (!there?.id) {
     filing.writes.push({ put: { json: toJson(came, reading.spelled, renamed) }, fullUrl: url })
     return url
@@ -158,6 +173,12 @@ function observationWrite(
   return reference
 }
 
+/** A result that came before the laboratory gave its number goes by ours: only what is behind the number counts. */
+const renumbered = (identifiers: readonly Identifier[] = [], number: string): Identifier[] =>
+  identifiers.flatMap(({ system, value = '' }) =>
+    system?.endsWith(':result') ? [{ system, value: value.replace(/^[^/]*/, () => number) }] : [],
+  )
+
 const EARLIER = 'Earlier: '
 const isEarlier = ({ text }: Annotation): boolean => text.startsWith(EARLIER)
 /** The first value stays readable in the current version, not only in the history. */
@@ -174,18 +195,20 @@ const valueOf = (observation: Observation): Record<string, unknown> =>
   Object.fromEntries(Object.entries(observation).filter(([name]) => name.startsWith('value')))
 
 const sameResult = (a: readonly Identifier[] = [], b: readonly Identifier[] = []): boolean =>
-  a.some((each) => b.some(({ system, value }) => system === each.system && value === each.value))
+  a.some((each) => b.some((other) => isSame(each, other)))
 
 function merged(
   incoming: DiagnosticReport,
   there: DiagnosticReport | undefined,
   results: readonly string[],
   documents: readonly { contentType: string; url: string; title: string }[],
+  isOlder: boolean,
 ): DiagnosticReport {
-  const kept = (there?.result ?? [])
-    .flatMap(({ reference }) => reference ?? [])
-    .filter((each) => !results.includes(each))
-  const result = [...kept, ...results].map((reference) => ({ reference }))
+  const known = (there?.result ?? []).flatMap(({ reference }) => reference ?? [])
+  // in the order of the newer one where that is whole
+  const isWhole = !isOlder && known.every((each) => results.includes(each))
+  const order = isWhole ? results : [...known, ...results.filter((each) => !known.includes(each))]
+  const result = order.map((reference) => ({ reference }))
   const presentedForm = [...(there?.presentedForm ?? []), ...documents]
   return {
     ...incoming,

@@ -1,10 +1,10 @@
 import type { PluginContext, RowWrite } from '@tessera/sdk'
-import type { Patient, QuestionnaireResponse, ServiceRequest } from 'fhir/r4.js'
-import { omlOf } from '../../domain/oml.js'
-import { catalogueOf } from '../catalogue.js'
-import { settingsOf, type LabLines } from '../lab-lines.js'
+import type { ServiceRequest } from 'fhir/r4.js'
+import type { LabLines } from '../lab-lines.js'
 import type { Laboratory } from '../settings.js'
-import type { OrderRow } from '../tables.js'
+import type { OrderRow, TransmissionRow } from '../tables.js'
+import { tellLaboratory } from '../tracker/rows.js'
+import { orderMessage } from './order-message.js'
 import { sendFrame } from './send-frame.js'
 
 const MOST = 200
@@ -56,52 +56,65 @@ async function sendOne(
   rows: readonly OrderRow[],
   signal: AbortSignal,
 ): Promise<void> {
-  const open = rows.filter(({ status }) => status === 'open' || status === 'partial')
-  const gone = rows.filter((row) => !open.includes(row))
+  const wanted = rows.filter(waits)
+  if (wanted.length > 0) await begin(ctx, lab, wanted)
+  // looked at again: whoever cancels from here on finds that the laboratory may know of it
+  const now = await ctx.tables.find<OrderRow>('order', { where: { id: rows.map(({ id }) => id) }, limit: rows.length })
+  const [open, gone] = [now.filter(waits), now.filter((row) => !waits(row))]
   if (gone.length > 0) await mark(ctx, gone, { delivery: 'paper', deliveryNote: 'Closed before it was sent' })
   const requests = (
     await Promise.all(open.map(({ id }) => ctx.records.read<ServiceRequest>(`ServiceRequest/${id}`)))
   ).flatMap((each) => each ?? [])
-  const [first] = requests
-  const patientId = first?.subject.reference?.replace(/^Patient\//, '')
-  const patient = patientId ? await ctx.records.read<Patient>(`Patient/${patientId}`) : null
-  if (!first || !patient) return
-  const tests = await catalogueOf(ctx)
-  const { application, facility } = settingsOf(ctx)
-  const now = ctx.now().toISOString()
-  const message = omlOf({
-    controlId: (rows[0]?.requisition ?? '').slice(0, 20),
-    now,
-    timezone: ctx.clinic.timezone,
-    sender: { application, facility: facility || ctx.clinic.name },
-    receiver: { application: lab.application, facility: lab.facility },
-    patient,
-    requisition: rows[0]?.requisition ?? '',
-    orders: await Promise.all(
-      requests.map(async (request) => {
-        const answers = await answersOf(ctx, request)
-        const specimen =
-          tests.find(({ code }) => request.code?.coding?.some((each) => each.code === code))?.specimen ?? ''
-        return { request, specimen, ...(answers ? { answers } : {}) }
-      }),
-    ),
+  const requisition = open[0]?.requisition ?? ''
+  const sent = await ctx.tables.find<TransmissionRow>('transmission', {
+    where: { id: open.map(({ id }) => id) },
+    limit: MOST,
   })
+  const renewed = Math.max(0, ...sent.map((each) => each.renewed))
+  const message = await orderMessage(ctx, lab, {
+    controlId: renewed > 0 ? `${requisition.slice(0, 16)}R${renewed}` : requisition.slice(0, 20),
+    requisition,
+    at: ctx.now().toISOString(),
+    requests,
+  })
+  if (message === undefined) return
   const { code, text } = await sendFrame(lab, message, signal)
-  if (code === 'AA' || code === 'CA') await mark(ctx, open, { delivery: 'sent', deliveryNote: null }, true)
-  else
+  if (code === 'AA' || code === 'CA') {
+    await mark(ctx, open, { delivery: 'sent', deliveryNote: null }, true)
+    await cancelledMeanwhile(ctx, open)
+  } else
     await mark(ctx, open, {
       delivery: 'failed',
       deliveryNote: `${lab.name}: ${text || code || 'refused'}`.slice(0, 300),
     })
 }
 
-async function answersOf(ctx: PluginContext, request: ServiceRequest): Promise<QuestionnaireResponse | undefined> {
-  const reference = request.supportingInfo
-    ?.map((each) => each.reference)
-    .find((each) => each?.startsWith('QuestionnaireResponse/'))
-  if (!reference) return undefined
-  const id = reference.slice('QuestionnaireResponse/'.length)
-  return (await ctx.records.read<QuestionnaireResponse>(`QuestionnaireResponse/${id}`)) ?? undefined
+/** An order that was cancelled while it was on its way: the laboratory has it now. */
+async function cancelledMeanwhile(ctx: PluginContext, rows: readonly OrderRow[]): Promise<void> {
+  const now = await ctx.tables.find<OrderRow>('order', {
+    where: { id: rows.map(({ id }) => id), status: 'cancelled' },
+    limit: rows.length,
+  })
+  const told = (await Promise.all(now.map(({ id, reason }) => tellLaboratory(ctx, id, reason)))).flat()
+  if (told.length > 0) await ctx.commit({ reason: 'Cancelled while it was being sent', writes: [], rows: told })
+}
+
+const waits = ({ status }: OrderRow): boolean => status === 'open' || status === 'partial'
+
+/** Noted before it leaves: after a crash nobody knows whether it left. */
+async function begin(ctx: PluginContext, lab: Laboratory, rows: readonly OrderRow[]): Promise<void> {
+  const row = { lab: lab.id, begunAt: ctx.now().toISOString() }
+  const first = { cancel: 'none', cancelAt: null, cancelNote: null, renewed: 0 }
+  await ctx.commit({
+    reason: 'Orders are sent to the laboratory',
+    writes: [],
+    rows: rows.map(({ id }): RowWrite => ({
+      table: 'transmission',
+      update: { id },
+      set: row,
+      orInsert: { ...row, ...first },
+    })),
+  })
 }
 
 /** @param left what was sent has left the building: it can't be undone, only cancelled */

@@ -4,7 +4,9 @@ import { createServer as createPlainServer, type Server, type Socket } from 'nod
 import { createServer as createTlsServer } from 'node:tls'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { LabSettings } from '../settings.js'
-import { receive, type Outcome } from './process.js'
+import type { Outcome } from './keep.js'
+import { turns, type Turns } from '../turns.js'
+import { receive } from './process.js'
 
 export interface ListenerOptions extends Pick<
   LabSettings,
@@ -150,19 +152,4 @@ const controlId = (ctx: PluginContext): string =>
 function isAllowed(address: string | undefined, allowed: readonly string[]): boolean {
   const plain = address?.replace(/^::ffff:/, '') ?? ''
   return allowed.includes(plain) || allowed.includes('*')
-}
-
-type Turns = <T>(name: string, act: () => Promise<T>) => Promise<T>
-
-/** Runs what has the same name one after the other. */
-function turns(): Turns {
-  const last = new Map<string, Promise<unknown>>()
-  return (name, act) => {
-    const mine = (last.get(name) ?? Promise.resolve()).then(act, act)
-    last.set(
-      name,
-      mine.catch(() => undefined),
-    )
-    return mine
-  }
 }

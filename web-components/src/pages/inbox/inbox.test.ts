@@ -116,6 +116,18 @@ test('mine and those of my pools, urgent first, then what each renderer draws, t
   expect(await violations(app)).toEqual([])
 })
 
+test('a critical result comes first however long an abnormal one has waited, then the oldest', async () => {
+  const due = (end: string) => ({ restriction: { period: { end } } })
+  tasks = [
+    review('normal', { authoredOn: '2026-11-01T00:00:00Z', ...due('2026-11-04T00:00:00Z') }),
+    review('abnormal, new', { priority: 'urgent', authoredOn: '2026-11-12T00:00:00Z', ...due('2026-11-13T00:00:00Z') }),
+    review('abnormal, old', { priority: 'urgent', authoredOn: '2026-11-10T00:00:00Z', ...due('2026-11-11T00:00:00Z') }),
+    review('critical', { priority: 'stat', authoredOn: '2026-11-20T00:00:00Z', ...due('2999-11-20T00:00:00Z') }),
+  ]
+  const app = await inbox()
+  expect(rows(app)).toEqual(['critical', 'abnormal, old', 'abnormal, new', 'normal'].map((id) => `Call about ${id}`))
+})
+
 test('a calm badge is not red; overdue is said with its days', async () => {
   tasks = [task('a', { restriction: { period: { end: '2020-01-01' } } }), task('b', {})]
   const app = await inbox()

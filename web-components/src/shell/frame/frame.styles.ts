@@ -243,6 +243,16 @@ export const frameStyles = css`
     outline-offset: -2px;
     border-radius: 0;
   }
+  .gone {
+    display: grid;
+    justify-items: start;
+    gap: 0.75rem;
+    max-inline-size: 34rem;
+    margin: 12vh auto 0;
+  }
+  .gone tessera-icon {
+    color: var(--tessera-fg-faint);
+  }
   [popover] {
     position: fixed;
     inset: 3rem 0.75rem auto auto;

@@ -28,7 +28,7 @@ const MOST = 300
 
 export const poolsOf = ({ user }: HostContext): Pool[] => POOLS.filter((pool) => user.roles.includes(pool))
 
-/** Open Tasks that I own, and those of my pools that nobody has taken; urgent first, then overdue, then the oldest. */
+/** Open Tasks that I own, and those of my pools that nobody has taken; most urgent first, then overdue, then the oldest. */
 export async function loadItems(host: HostContext, now: Date, signal?: AbortSignal): Promise<Item[]> {
   const open = `status=requested,in-progress&_count=${PAGE}&_include=Task:patient`
   const pools = poolsOf(host)
@@ -88,9 +88,13 @@ export function itemOf(
 /** A date is due until its day is over everywhere on earth that matters here: the day after, in UTC. */
 const endOf = (due: string): number => (due.length > 10 ? Date.parse(due) : Date.parse(due) + 36 * 3_600_000)
 
+/** What must be done at once, a critical result, comes before what is urgent, however long that has waited. */
+const RANK: Readonly<Record<string, number>> = { stat: 0, asap: 1, urgent: 2 }
+const rankOf = ({ task: { priority } }: Item): number => RANK[priority ?? ''] ?? 3
+
 export function compareItems(a: Item, b: Item): number {
   return (
-    Number(b.urgent) - Number(a.urgent) ||
+    rankOf(a) - rankOf(b) ||
     Number(b.overdue) - Number(a.overdue) ||
     Date.parse(a.task.authoredOn ?? '') - Date.parse(b.task.authoredOn ?? '') ||
     (a.id < b.id ? -1 : 1)

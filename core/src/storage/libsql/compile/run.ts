@@ -4,6 +4,7 @@ import type { SearchRow, SearchRows } from '../../engine.js'
 import { makeCursor, type CursorValue } from '../../search/cursor.js'
 import type { SearchQuery } from '../../search/query.js'
 import { compileCompartment } from './compartment.js'
+import { countWithin } from './counts.js'
 import type { Fragment } from './fragment.js'
 import { compileInclude, compileOutside, compileRevinclude } from './include.js'
 import { resolveQuery } from './resolve.js'
@@ -123,7 +124,8 @@ function related(db: Rows, statement: Fragment, already: number): Found[] {
 
 function total(db: Rows, query: SearchQuery, filter: AccessFilter): number {
   const cap = query.total === 'estimate' && query.count > 0 ? ESTIMATE : undefined
-  return Number(ask(db, compileCount(query, filter, cap))[0]?.[0] ?? 0)
+  const count = compileCount(query, filter, cap)
+  return countWithin(db, query, count, () => Number(ask(db, count)[0]?.[0] ?? 0))
 }
 
 /** What the matches refer to, what refers to them, and with `:iterate` what the included ones refer to. */

@@ -1,8 +1,7 @@
 import { msg, str } from '@lit/localize'
-import type { TesseraElement } from '@tessera/web-components'
-import { css, html, nothing, type ReactiveController, type TemplateResult } from 'lit'
+import { css, html, nothing, type LitElement, type ReactiveController, type TemplateResult } from 'lit'
 import { live } from 'lit/directives/live.js'
-import { describedBy, type FieldParts } from '@tessera/web-components'
+import { describedBy, type FieldParts } from '../field/field.js'
 
 export interface ComboboxOptions<T> {
   id: string
@@ -13,6 +12,10 @@ export interface ComboboxOptions<T> {
   detail?(item: T): string
   /** Typed on, or chosen; `item` is absent for free words. */
   onChange(text: string, item: T | undefined): void
+  /** Said when nothing is found; without it free words are kept. */
+  none?: () => string
+  /** The arrow down and a click show what `find('')` finds, so that a short list can be looked through. */
+  browse?: boolean
 }
 
 /**
@@ -25,7 +28,7 @@ export class Combobox<T> implements ReactiveController {
   #found: readonly T[] = []
 
   constructor(
-    private readonly element: TesseraElement,
+    private readonly element: LitElement,
     private readonly options: ComboboxOptions<T>,
   ) {
     element.addController(this)
@@ -41,7 +44,7 @@ export class Combobox<T> implements ReactiveController {
     parts: Pick<FieldParts, 'hint' | 'error'> & { autofocus?: boolean; placeholder?: string } = {},
   ): TemplateResult {
     const { id } = this.options
-    const open = this.#open && text.trim() !== ''
+    const open = this.#open && (text.trim() !== '' || this.options.browse === true)
     const list = `${id}-list`
     return html`<div class="combobox">
       <input
@@ -60,6 +63,7 @@ export class Combobox<T> implements ReactiveController {
         .value=${live(text)}
         @input=${this.#input}
         @keydown=${this.#key}
+        @click=${this.options.browse ? this.#look : nothing}
         @blur=${this.#close}
       />
       <ul id=${list} role="listbox" aria-label=${msg('Suggestions')} ?hidden=${!open || this.#found.length === 0}>
@@ -71,7 +75,7 @@ export class Combobox<T> implements ReactiveController {
 
   #told(): string {
     return this.#found.length === 0
-      ? msg('Not on the list: it is kept as you write it.')
+      ? (this.options.none?.() ?? msg('Not on the list: it is kept as you write it.'))
       : msg(str`${this.#found.length} suggestions`)
   }
 
@@ -103,6 +107,16 @@ export class Combobox<T> implements ReactiveController {
     this.#open = true
     this.#place = this.#found.length > 0 ? 0 : -1
     this.options.onChange(target.value, undefined)
+    this.element.requestUpdate()
+  }
+
+  /** A click into the empty field opens the list, one more closes it. */
+  readonly #look = (event: Event) => {
+    const { target } = event
+    if (!(target instanceof HTMLInputElement) || target.value.trim() !== '') return
+    this.#found = this.options.find('')
+    this.#open = !this.#open
+    this.#place = -1
     this.element.requestUpdate()
   }
 
@@ -139,6 +153,9 @@ export class Combobox<T> implements ReactiveController {
 export const comboboxStyles = css`
   .combobox {
     position: relative;
+  }
+  .combobox .vh {
+    inset-inline-start: 0;
   }
   .combobox ul {
     position: absolute;
