@@ -10,7 +10,7 @@ export const nodeProject = (name: string) =>
       environment: 'node',
       include: ['**/*.test.ts'],
       exclude: ['**/node_modules/**', '**/dist/**', '**/elements/**'],
-      testTimeout: 30_000,
+      testTimeout: 60_000,
       hookTimeout: 60_000,
       // a busy machine is slow, not wrong
       expect: { poll: { timeout: 20_000 } },

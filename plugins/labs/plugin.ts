@@ -66,6 +66,8 @@ export const labs = definePlugin((options: LabsOptions = {}): PluginDefinition =
     purpose: 'TREAT',
     tables,
     settings,
+    // rows of the tracker follow their orders and reports, also when those are undone
+    reverse: () => Promise.resolve([]),
     routes: (app) => inboxRoutes(queueRoutes(orderRoutes(app, lines))),
     on: trackerHandlers(lines),
     jobs: {

@@ -15,7 +15,7 @@ export const browserProject = (name: string, include: string[] = ['**/elements/*
       name,
       include,
       exclude: ['**/node_modules/**', '**/dist/**'],
-      testTimeout: 30_000,
+      testTimeout: 60_000,
       hookTimeout: 60_000,
       expect: { poll: { timeout: 20_000 } },
       browser: {

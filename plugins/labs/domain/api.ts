@@ -105,12 +105,22 @@ export interface OrderRequest {
   orders: OrderLine[]
   /** Id of `CatalogueAnswer.labs`; without it the first one. */
   lab?: string
+  /** UUID of the attempt: the same one orders once, however often it is sent. */
+  attempt?: string
 }
 export interface OrderAnswer {
-  /** Change-set, for Undo. */
-  change: string
+  /** Change-set, for Undo; absent when an earlier try of the same attempt has ordered. */
+  change?: string
   requisition: string
   orders: { id: string; code: string; name: string }[]
+}
+/** 409 of `POST orders`: the attempt has ordered, and something else than what is asked for now. */
+export interface PlacedProblem {
+  title: string
+  status: 409
+  detail: string
+  code: 'placed-before'
+  placed: OrderAnswer
 }
 /** 409 of `POST orders`: the guard fired for lines without `repeatReason`. */
 export interface DuplicateProblem {

@@ -62,7 +62,7 @@ const RANK: Record<Severity, number> = { critical: 0, abnormal: 1, normal: 2 }
 const CRITICAL = new Set(['HH', 'LL', 'AA', 'HU', 'LU', '>', '<'])
 const NORMAL = new Set(['N', 'NEG', 'ND', 'S', 'EXP', 'WR', 'IND', 'U', 'D', 'B', 'W'])
 
-const severityOfFlag = (flag: string): Severity =>
+export const severityOfFlag = (flag: string): Severity =>
   CRITICAL.has(flag) ? 'critical' : NORMAL.has(flag) ? 'normal' : 'abnormal'
 
 /** By the laboratory's flag; without one, by its range. */

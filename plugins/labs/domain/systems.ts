@@ -17,6 +17,8 @@ export const ORDER_NUMBER = 'urn:tessera:order'
 export const REQUISITION = 'urn:tessera:requisition'
 export const TASK = 'urn:tessera:task'
 export const POOL = 'urn:tessera:pool'
+/** Of `Task.businessStatus`: the word that the Inbox shows in place of *Urgent*. */
+export const STATUS = 'urn:tessera:status'
 
 /** US Core 6.1.0 has no other code for laboratory orders than this one (us-core-servicerequest-category). */
 export const LABORATORY_ORDER = { system: SNOMED, code: '108252007', display: 'Laboratory procedure' } as const

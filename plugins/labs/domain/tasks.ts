@@ -1,6 +1,6 @@
 import type { DiagnosticReport, Task } from 'fhir/r4.js'
 import type { Severity } from './api.js'
-import { POOL, TASK } from './systems.js'
+import { POOL, STATUS, TASK } from './systems.js'
 
 export type TaskCode = 'labs-review' | 'labs-overdue' | 'labs-match' | 'labs-message'
 
@@ -23,6 +23,8 @@ export interface TaskDraft {
   owner?: string | undefined
   pool?: string
   priority: NonNullable<Task['priority']>
+  /** What kind of urgent it is. */
+  severity?: Severity
   /** Instant. */
   at: string
   due?: string
@@ -38,6 +40,7 @@ export function taskOf(draft: TaskDraft): Task {
     intent: 'order',
     priority: draft.priority,
     code: { coding: [{ system: TASK, code, display: NAMES[code] }], text: NAMES[code] },
+    ...severityStatus(draft.severity ?? 'normal'),
     description: draft.description,
     ...(focus ? { focus: { reference: focus } } : {}),
     ...(patient ? { for: { reference: patient } } : {}),
@@ -49,6 +52,13 @@ export function taskOf(draft: TaskDraft): Task {
       : { performerType: [{ coding: [{ system: POOL, code: draft.pool ?? 'clinician' }] }] }),
     ...(due ? { restriction: { period: { end: due } } } : {}),
   }
+}
+
+/** A result that is in range needs no word. */
+export function severityStatus(severity: Severity): Pick<Task, 'businessStatus'> {
+  if (severity === 'normal') return {}
+  const display = severity === 'critical' ? 'Critical' : 'Abnormal'
+  return { businessStatus: { coding: [{ system: STATUS, code: severity, display }], text: display } }
 }
 
 export interface ReviewFacts {
@@ -86,6 +96,7 @@ export function reviewTask(facts: ReviewFacts): Task {
     focus: facts.report,
     description: said ? `${name}: ${said}` : name,
     owner: facts.owner,
+    severity,
     priority: severity === 'critical' ? 'stat' : severity === 'abnormal' ? 'urgent' : 'routine',
     at: facts.at,
     due: new Date(Date.parse(facts.at) + days * DAY).toISOString(),

@@ -36,6 +36,7 @@ const order = z.object({
   encounter: reference.optional(),
   orders: z.array(line).min(1).max(50),
   lab: z.string().max(40).optional(),
+  attempt: z.uuid().optional(),
 })
 const use = z.object({
   patient: id,

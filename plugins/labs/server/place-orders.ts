@@ -1,19 +1,27 @@
 import { randomUUID } from 'node:crypto'
-import type { PluginContext, ResourceWrite } from '@tessera/sdk'
+import type { PluginContext, ResourceWrite, RowWrite } from '@tessera/sdk'
 import type { OrderAnswer, OrderRequest } from '../domain/api.js'
 import { missingIn, orderOf, requisitionNumber } from '../domain/order.js'
 import { LABORATORY } from '../domain/tracker.js'
 import { problem } from './answers.js'
+import { once } from './attempts.js'
 import { catalogueOf } from './catalogue.js'
 import { checkTests } from './check.js'
 import type { LabLines } from './lab-lines.js'
 import { ownPractitioner } from './names.js'
 
-/** Orders tests for a patient, all or none; refuses repeats that nobody gave a reason for. */
-export async function placeOrders(
+/** Orders tests for a patient, all or none, and each attempt once; refuses repeats that nobody gave a reason for. */
+export const placeOrders = (
   ctx: PluginContext,
   lines: LabLines,
   request: OrderRequest,
+): Promise<OrderAnswer | Response> => once(ctx, request, (rows) => place(ctx, lines, request, rows))
+
+async function place(
+  ctx: PluginContext,
+  lines: LabLines,
+  request: OrderRequest,
+  rows: (requisition: string) => RowWrite[],
 ): Promise<OrderAnswer | Response> {
   const byCode = new Map((await catalogueOf(ctx)).map((test) => [test.code, test]))
   const wanted = request.orders.flatMap((line) => {
@@ -73,7 +81,11 @@ export async function placeOrders(
     writes.push({ put: { ...made.request, ...performer } })
   }
   const names = wanted.map(({ test }) => test.name)
-  const { id, versions } = await ctx.commit({ reason: `Ordered ${names.join(', ')}`, writes })
+  const { id, versions } = await ctx.commit({
+    reason: `Ordered ${names.join(', ')}`,
+    writes,
+    rows: rows(requisition),
+  })
   await ctx.jobs.enqueue('send', { requisition }, { key: requisition })
   return {
     change: id,

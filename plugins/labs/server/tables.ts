@@ -28,7 +28,11 @@ const order = table(
     /** 1 once there is a Task for its being late. */
     chased: integer(),
   },
-  { indexes: [['status', 'orderedAt'], ['patient', 'status'], ['requisition'], ['delivery'], ['report']] },
+  {
+    indexes: [['status', 'orderedAt'], ['patient', 'status'], ['requisition'], ['delivery'], ['report']],
+    // the tracker's before-handlers see the undo of an order or a report as any write, and say what the row is then
+    undo: 'append',
+  },
 )
 
 /** Every HL7 v2 message that came, whatever became of it. Its bytes are in `message_part`. */
@@ -96,6 +100,16 @@ const transmission = table(
   { indexes: [['cancel']] },
 )
 
+/** Attempts to order that went through: an answer that was lost on its way is given again. */
+const attempt = table('attempt', {
+  /** UUID that the form made. */
+  id: text().key(),
+  patient: record('Patient'),
+  requisition: text(),
+  /** SHA-256 of what was asked for. */
+  content: text(),
+})
+
 /** What codes of a sender mean here. */
 const mapping = table('mapping', {
   sender: text().key(),
@@ -127,7 +141,18 @@ const saved = table(
 const catalogue = table('catalogue', { code: text().key(), entry: json(), removed: integer() })
 const order_set = table('order_set', { id: text().key(), entry: json(), removed: integer() })
 
-export const tables = { order, message, message_part, number, transmission, mapping, saved, catalogue, order_set }
+export const tables = {
+  order,
+  message,
+  message_part,
+  number,
+  transmission,
+  attempt,
+  mapping,
+  saved,
+  catalogue,
+  order_set,
+}
 
 // type aliases, not interfaces: only those are rows to the compiler
 export type OrderRow = {
@@ -182,6 +207,8 @@ export type TransmissionRow = {
   cancelNote: string | null
   renewed: number
 }
+
+export type AttemptRow = { id: string; patient: string; requisition: string; content: string }
 
 export type MappingRow = {
   sender: string

@@ -58,13 +58,13 @@ afterAll(async () => {
 })
 
 let people = 0
-async function ordered(): Promise<{ id: string; number: string; patient: string }> {
+async function ordered(): Promise<{ id: string; number: string; patient: string; change: string }> {
   const { id: patient } = await lab.patient('Cancel', `Case${++people}`, '1970-01-01')
   const { body } = await lab.post<OrderAnswer>(lab.clinician, 'orders', {
     patient,
     orders: [{ code: '2823-3', diagnosis: { code: 'I10' } }],
   })
-  return { id: body.orders[0]?.id ?? '', number: `${body.requisition}-1`, patient }
+  return { id: body.orders[0]?.id ?? '', number: `${body.requisition}-1`, patient, change: body.change ?? '' }
 }
 const cancel = (id: string) => lab.post<ChangeAnswer>(lab.clinician, `orders/${id}/cancel`, { reason: 'Not needed' })
 const rowOf = async (patient: string) =>
@@ -189,6 +189,20 @@ test('revoked or deleted through REST, it is told too; wanted again, it is order
   await lab.clinician.fhir.remove('ServiceRequest', second.id)
   await until(5)
   expect(heard[4]).toMatchObject({ control: 'CA', number: second.number })
+})
+
+test('an order that was sent can be undone: the tracker says so and the laboratory hears of it', async () => {
+  const { id, number, patient, change } = await ordered()
+  await until(1)
+  await waitFor(patient, { status: 'open', delivery: 'sent' })
+  const undone = await lab.clinician.fetch(`ui/undo/${change}`, { method: 'POST' })
+  expect([undone.status, await undone.text()]).toMatchObject([200, expect.anything()])
+  await until(2)
+  expect(heard).toMatchObject([
+    { control: 'NW', number },
+    { control: 'CA', number },
+  ])
+  await waitFor(patient, { id, status: 'cancelled', reason: 'The order was deleted' })
 })
 
 test('a cancellation that is taken back before the laboratory heard of it is never sent', async () => {

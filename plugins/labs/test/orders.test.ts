@@ -7,6 +7,7 @@ import type {
   DuplicateProblem,
   OrderAnswer,
   OrdersAnswer,
+  PlacedProblem,
   SavingsAnswer,
   TrendsAnswer,
   UseAnswer,
@@ -78,6 +79,41 @@ describe('ordering', () => {
         .subarray(0, 5)
         .toString(),
     ).toBe('%PDF-')
+  })
+
+  test('an attempt whose answer was lost orders once, also what may be repeated every day', async () => {
+    const patient = await lab.patient('Lost', 'Answer')
+    const { tests } = await lab.get<CatalogueAnswer>(lab.clinician, 'catalogue')
+    const tsh = tests.find(({ code }) => code === '3016-3')
+    const admin = await lab.clinic.as('admin')
+    await lab.post(admin, 'catalogue/3016-3', { ...tsh, repeatDays: 0 }, 'PUT')
+    const request = {
+      patient: patient.id,
+      orders: ['3016-3', '4548-4'].map((code) => ({ code, diagnosis: DIABETES })),
+      attempt: crypto.randomUUID(),
+    }
+    const send = (more: object = {}) =>
+      lab.post<OrderAnswer & PlacedProblem>(lab.clinician, 'orders', { ...request, ...more })
+    const [one, other] = await Promise.all([send(), send()])
+    const again = await send()
+    const placed = ({ requisition, orders }: OrderAnswer) => ({ requisition, orders })
+    expect([one.status, other.status, again.status]).toEqual([201, 201, 201])
+    expect(placed(other.body)).toEqual(placed(one.body))
+    expect(placed(again.body)).toEqual(placed(one.body))
+    const kept = () => lab.get<OrdersAnswer>(lab.nurse, `orders?patient=${patient.id}`)
+    expect((await kept()).orders).toHaveLength(2)
+    const [first] = request.orders
+    const changed = await send({
+      orders: [first, { code: '24331-1', diagnosis: DIABETES, answers: { fasting: 'yes' } }],
+    })
+    expect(changed).toMatchObject({
+      status: 409,
+      body: { code: 'placed-before', placed: { requisition: one.body.requisition } },
+    })
+    expect((await kept()).orders).toHaveLength(2)
+    expect((await send({ orders: [first], attempt: crypto.randomUUID() })).status).toBe(201)
+    expect((await kept()).orders).toHaveLength(3)
+    await lab.post(admin, 'catalogue/3016-3', undefined, 'DELETE')
   })
 
   test('refuses a test without diagnosis, without a needed answer, unknown, or for a nurse', async () => {

@@ -36,7 +36,12 @@ export class Side {
       then()
     }
     const [finished, closed] = [back(parts.finished), back(parts.closed)]
-    this.#book = new BookForm(element, parts.day, finished, closed, (typed) => this.#register(typed))
+    const booked = ({ at }: { at: BookAt }) => {
+      // the cursor stands on what was booked, wherever the form had taken it
+      parts.begins(at)
+      finished()
+    }
+    this.#book = new BookForm(element, parts.day, booked, closed, (typed) => this.#register(typed))
     this.#ask = new AskForm(element, parts.day, finished, closed)
     this.#registration = new RegistrationForm(element, {
       registered: (person, change) => {

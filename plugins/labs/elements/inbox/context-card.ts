@@ -4,9 +4,9 @@ import { formatShortDate, formatTerm, placeOf, type TesseraElement } from '@tess
 import type { AllergyIntolerance, Condition, MedicationRequest } from 'fhir/r4.js'
 import { html, nothing } from 'lit'
 import type { ReportView, TrendSeries, TrendsAnswer } from '../../domain/api.js'
-import { idOf, look } from './ask.js'
-import { Loaded } from './loaded.js'
-import { numberOf, worstFirst } from './result-words.js'
+import { idOf, look } from '../parts/ask.js'
+import { Loaded } from '../parts/loaded.js'
+import { numberOf, worstFirst } from '../parts/result-words.js'
 
 interface Context {
   allergies: readonly string[]

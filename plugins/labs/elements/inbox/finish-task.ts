@@ -1,6 +1,6 @@
 import { msg } from '@lit/localize'
 import type { TesseraElement } from '@tessera/web-components'
-import { tellRefused } from './ask.js'
+import { tellRefused } from '../parts/ask.js'
 import { completeTask, tellNext } from './item.js'
 
 /** Done, with a note: says so with Undo, and the Inbox goes on; what was refused is said and the item stays. */

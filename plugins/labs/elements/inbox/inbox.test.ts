@@ -265,7 +265,7 @@ describe('an overdue order', () => {
     $('.bar .btn:not(.primary)').click()
     await settled()
     expect(sent('POST')).toEqual([{ method: 'POST', path: 'orders/o1/cancel', body: { reason: 'Specimen was lost' } }])
-    expect([notices, done]).toEqual([['Hemoglobin A1c cancelled'], 1])
+    expect([notices, done]).toEqual([['Hemoglobin A1c canceled'], 1])
   })
 
   test('or its chase is closed with a note while the order stays open', async () => {

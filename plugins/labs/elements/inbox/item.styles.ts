@@ -106,7 +106,8 @@ export const itemStyles = css`
     .bar .primary {
       flex: 1;
     }
-    .kbd {
+    .kbd,
+    .by-key {
       display: none;
     }
   }

@@ -11,12 +11,12 @@ import {
 import { html, nothing } from 'lit'
 import { property } from 'lit/decorators.js'
 import type { MessageDetail, ReplayAnswer } from '../../domain/api.js'
-import { look, mayAct } from './ask.js'
+import { look, mayAct } from '../parts/ask.js'
 import { taskIn, tellNext } from './item.js'
 import { itemStyles } from './item.styles.js'
-import { Loaded } from './loaded.js'
+import { Loaded } from '../parts/loaded.js'
 import { MatchView, matchStyles } from './match-view.js'
-import { whenWords } from './result-words.js'
+import { whenWords } from '../parts/result-words.js'
 
 /** Where the Task names its message. */
 const MESSAGE = 'urn:tessera:labs:message'

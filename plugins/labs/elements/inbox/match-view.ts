@@ -15,7 +15,7 @@ import type { Patient } from 'fhir/r4.js'
 import { css, html, nothing } from 'lit'
 import { live } from 'lit/directives/live.js'
 import type { MatchRequest, MessageDetail, ReplayAnswer } from '../../domain/api.js'
-import { chartHref, idOf, tell, tellRefused } from './ask.js'
+import { chartHref, idOf, tell, tellRefused } from '../parts/ask.js'
 
 type Candidate = HostPatient
 

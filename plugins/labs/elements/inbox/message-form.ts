@@ -5,7 +5,7 @@ import type { Practitioner } from 'fhir/r4.js'
 import { html, nothing, type ReactiveController } from 'lit'
 import { live } from 'lit/directives/live.js'
 import type { ChangeAnswer, MessageRequest } from '../../domain/api.js'
-import { problemWords, tell, tellDone } from './ask.js'
+import { problemWords, tell, tellDone } from '../parts/ask.js'
 
 const POOLS = ['nurse', 'clinician', 'frontdesk', 'biller'] as const
 type Pool = (typeof POOLS)[number]

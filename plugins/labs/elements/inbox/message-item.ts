@@ -15,11 +15,11 @@ import {
 import { html, nothing } from 'lit'
 import { property, state } from 'lit/decorators.js'
 import type { ReportView } from '../../domain/api.js'
-import { look } from './ask.js'
+import { look } from '../parts/ask.js'
 import { finishTask } from './finish-task.js'
 import { focusId, onKeys, taskIn } from './item.js'
 import { itemStyles } from './item.styles.js'
-import { Loaded } from './loaded.js'
+import { Loaded } from '../parts/loaded.js'
 import { MessageForm } from './message-form.js'
 import { reportCard, reportStyles } from './report-card.js'
 
@@ -74,7 +74,9 @@ export class MessageItem extends TesseraElement {
         <div class="pair">
           ${this.#asked()}
           <tessera-card heading=${msg('Answer')}>
-            <span slot="action" class="xs muted" aria-hidden="true"><span class="kbd">M</span> ${msg('message')}</span>
+            <span slot="action" class="xs muted by-key" aria-hidden="true"
+              ><span class="kbd">M</span> ${msg('message')}</span
+            >
             <div class="inner">${this.#answer.render()}</div>
           </tessera-card>
         </div>

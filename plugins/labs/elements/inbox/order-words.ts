@@ -20,7 +20,7 @@ export function lateChip({ status, overdue, due }: TrackedOrder) {
   }
   if (status === 'resulted')
     return html`<tessera-chip kind="bare" icon="circle-check">${msg('Resulted')}</tessera-chip>`
-  if (status === 'cancelled') return html`<tessera-chip icon="ban">${msg('Cancelled')}</tessera-chip>`
+  if (status === 'cancelled') return html`<tessera-chip icon="ban">${msg('Canceled')}</tessera-chip>`
   if (status === 'partial') return html`<tessera-chip icon="hourglass">${msg('In part')}</tessera-chip>`
   return nothing
 }

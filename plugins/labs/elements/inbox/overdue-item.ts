@@ -14,13 +14,13 @@ import { html, nothing } from 'lit'
 import { property, state } from 'lit/decorators.js'
 import { live } from 'lit/directives/live.js'
 import type { ChangeAnswer, OrdersAnswer, TrackedOrder } from '../../domain/api.js'
-import { chartHref, hrefOf, idOf, look, mayAct, tell, tellDone, tellRefused } from './ask.js'
+import { chartHref, hrefOf, idOf, look, mayAct, tell, tellDone, tellRefused } from '../parts/ask.js'
 import { finishTask } from './finish-task.js'
 import { focusId, onKeys, taskIn, tellNext } from './item.js'
 import { itemStyles } from './item.styles.js'
-import { Loaded } from './loaded.js'
+import { Loaded } from '../parts/loaded.js'
 import { ageWords, deliveryWords, lateChip } from './order-words.js'
-import { dayWords, whenWords } from './result-words.js'
+import { dayWords, whenWords } from '../parts/result-words.js'
 
 /**
  * @summary An order whose result is late: what it is, how old, whom to ask; `e` closes the chase with a note, or the order
@@ -133,8 +133,8 @@ export class OverdueItem extends TesseraElement {
           status === 'resulted'
             ? msg('The result has come meanwhile. There is nothing to chase any more.')
             : reason
-              ? msg(str`The order was cancelled: ${reason}`)
-              : msg('The order was cancelled.')
+              ? msg(str`The order was canceled: ${reason}`)
+              : msg('The order was canceled.')
         }
       </div>
     </div>`
@@ -144,11 +144,11 @@ export class OverdueItem extends TesseraElement {
     const parts = {
       id: 'words',
       label: msg('Reason or note'),
-      hint: msg('What you found out: why it is cancelled, or whom you asked'),
+      hint: msg('What you found out: why it is canceled, or whom you asked'),
       ...(this.error ? { error: this.error } : {}),
     }
     return html`<tessera-card heading=${msg('What becomes of it')}>
-      <span slot="action" class="xs muted" aria-hidden="true"><span class="kbd">N</span> ${msg('note')}</span>
+      <span slot="action" class="xs muted by-key" aria-hidden="true"><span class="kbd">N</span> ${msg('note')}</span>
       <div class="inner">
         ${field({
           ...parts,
@@ -187,7 +187,7 @@ export class OverdueItem extends TesseraElement {
         { reason },
         { patient: idOf(order.patient) },
       )
-      tellDone(host, msg(str`${order.name} cancelled`), change)
+      tellDone(host, msg(str`${order.name} canceled`), change)
       tellNext(this)
     } catch (error) {
       tellRefused(host, error)

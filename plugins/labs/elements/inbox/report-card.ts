@@ -13,7 +13,7 @@ import {
   valueOf,
   whenWords,
   worstFirst,
-} from './result-words.js'
+} from '../parts/result-words.js'
 
 /** Columns of earlier results. */
 const BEFORE = [0, 1] as const

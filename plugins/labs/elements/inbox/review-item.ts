@@ -17,14 +17,14 @@ import { html, nothing } from 'lit'
 import { property, state } from 'lit/decorators.js'
 import { live } from 'lit/directives/live.js'
 import type { AcknowledgeAnswer, ReportView } from '../../domain/api.js'
-import { idOf, look, mayAct, statusOf, tell, tellDone, tellRefused } from './ask.js'
+import { idOf, look, mayAct, statusOf, tell, tellDone, tellRefused } from '../parts/ask.js'
 import { ContextCard } from './context-card.js'
 import { focusId, onKeys, taskIn, tellNext } from './item.js'
 import { itemStyles } from './item.styles.js'
-import { Loaded } from './loaded.js'
+import { Loaded } from '../parts/loaded.js'
 import { MessageForm } from './message-form.js'
 import { reportCard, reportStyles } from './report-card.js'
-import { lineWords, worstFirst } from './result-words.js'
+import { lineWords, worstFirst } from '../parts/result-words.js'
 
 /**
  * @summary A result to review: the abnormal first, what may matter beside it, a message to the team in the same view;
@@ -111,7 +111,7 @@ export class ReviewItem extends TesseraElement {
   #answer({ reviewed, task }: ReportView) {
     const note = { id: 'note', label: msg('Note'), optional: true, hint: msg('Kept with the acknowledgement') }
     return html`<tessera-card heading=${msg('Answer')}>
-      <span slot="action" class="xs muted" aria-hidden="true"
+      <span slot="action" class="xs muted by-key" aria-hidden="true"
         ><span class="kbd">M</span> ${msg('message')} <span class="kbd">N</span> ${msg('note')}</span
       >
       <div class="inner stack">

@@ -13,6 +13,7 @@ import {
   isUndecided,
   lineOf,
   missingIn,
+  newAttempt,
   orderLineOf,
   type DraftLine,
   type Missing,
@@ -207,6 +208,7 @@ export class OrderSession implements ReactiveController {
       }),
       ...(this.#visit ? { encounter: this.#visit } : {}),
       ...(laboratory ? { lab: laboratory.id } : {}),
+      attempt: draft.attempt,
     })
     if (!answer) return this.#refuse()
     this.#tell(answer, draft)
@@ -228,6 +230,13 @@ export class OrderSession implements ReactiveController {
       const [line] = this.undecided
       return line && idOf(line.code, line.why === undefined ? 'decide' : 'why')
     }
+    if (refusal.code === 'placed-before' && refusal.body && 'placed' in refusal.body) {
+      // the problem of our own route (`PlacedProblem`)
+      const { orders } = refusal.body.placed as OrderAnswer
+      const rest = this.lines.filter((line) => !orders.some(({ code }) => code === line.code))
+      this.entry.set({ lines: rest, ...newAttempt() })
+      return 'test'
+    }
     const [line] = this.lines
       .filter(({ name }) => refusal.detail.startsWith(name))
       .toSorted((one, other) => other.name.length - one.name.length)
@@ -238,16 +247,20 @@ export class OrderSession implements ReactiveController {
     return idOf(line.code, 'for')
   }
 
-  #tell({ change, orders }: OrderAnswer, draft: OrderDraft): void {
+  #tell({ change = '', orders }: OrderAnswer, draft: OrderDraft): void {
     const { host } = this.element
     const [only] = orders
     const what = orders.length === 1 && only ? only.name : testsText(orders.length)
     host.notify({
       text: msg(str`${what} ordered`),
-      action: {
-        label: msg('Undo'),
-        run: () => void host.undo(change).then((undone) => (undone ? this.#undone(change, draft) : undefined)),
-      },
+      ...(change
+        ? {
+            action: {
+              label: msg('Undo'),
+              run: () => void host.undo(change).then((undone) => (undone ? this.#undone(change, draft) : undefined)),
+            },
+          }
+        : {}),
     })
   }
 
@@ -255,7 +268,7 @@ export class OrderSession implements ReactiveController {
   #undone(change: string, draft: OrderDraft): void {
     if (this.element.signal.aborted) return
     if (this.placed?.change === change) delete this.placed
-    if (this.lines.length === 0) this.entry.set(draft)
+    if (this.lines.length === 0) this.entry.set({ ...draft, ...newAttempt() })
     this.element.requestUpdate()
   }
 

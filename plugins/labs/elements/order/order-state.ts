@@ -26,9 +26,13 @@ export interface OrderDraft {
   lines: DraftLine[]
   /** Id of a laboratory; empty: the first. */
   lab: string
+  /** UUID by which the server knows a repeated try of this order. */
+  attempt: string
 }
 
-export const blankOrder = (): OrderDraft => ({ lines: [], lab: '' })
+export const newAttempt = (): Pick<OrderDraft, 'attempt'> => ({ attempt: crypto.randomUUID() })
+
+export const blankOrder = (): OrderDraft => ({ lines: [], lab: '', ...newAttempt() })
 
 export const lineOf = ({ code, name }: CatalogueTest, problem = ''): DraftLine => ({
   code,

@@ -179,6 +179,7 @@ describe('the list', () => {
         patient: 'p1',
         encounter: 'Encounter/v1',
         lab: 'quest',
+        attempt: expect.any(String),
         orders: [
           {
             code: A1C,
@@ -445,6 +446,38 @@ describe('what goes wrong', () => {
     await press('Order 1 test')
     expect(text()).toContain('Not saved: the line dropped.')
     expect(names()).toEqual(['Hemoglobin A1c'])
+  })
+
+  test('tried again after a lost answer it is the same attempt; what that has ordered leaves the list', async () => {
+    const { add, press, text, names, choose, ordered } = await mount({
+      answers: {
+        orders: [
+          new Error('The line dropped.'),
+          {
+            status: 409,
+            body: {
+              title: 'Ordered already',
+              detail: 'Hemoglobin A1c: ordered already.',
+              code: 'placed-before',
+              placed: PLACED,
+            },
+          },
+          { status: 201, body: { ...PLACED, orders: [{ id: 's2', code: '3016-3', name: 'TSH' }] } },
+        ],
+      },
+    })
+    await add('a1c')
+    await press('Order 1 test')
+    await add('tsh')
+    await choose('#t-3016-3-for', 'Condition/c1')
+    await press('Order 2 tests')
+    expect(text()).toContain('Hemoglobin A1c: ordered already.')
+    expect(names()).toEqual(['TSH'])
+    await press('Order 1 test')
+    const attempts = ordered().map((body) => body['attempt'])
+    expect(attempts).toHaveLength(3)
+    expect(attempts[1]).toBe(attempts[0])
+    expect(attempts[2]).not.toBe(attempts[0])
   })
 
   test('a result that can’t be used says why at the test', async () => {

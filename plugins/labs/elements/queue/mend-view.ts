@@ -3,7 +3,7 @@ import { describedBy, field, type TesseraElement } from '@tessera/web-components
 import { html, nothing } from 'lit'
 import { live } from 'lit/directives/live.js'
 import type { CodeMapping, MappingKind, MessageDetail, MessageProblem } from '../../domain/api.js'
-import { problemWords, tell } from '../inbox/ask.js'
+import { problemWords, tell } from '../parts/ask.js'
 import { kindWords, placeWords, targetsOf } from './message-words.js'
 
 const KINDS: readonly MappingKind[] = ['status', 'code', 'unit', 'sex']

@@ -98,7 +98,7 @@ export function targetsOf(kind: MappingKind): readonly (readonly [value: string,
         ['P', msg('Preliminary')],
         ['C', msg('Corrected')],
         ['I', msg('Specimen in the laboratory, result awaited')],
-        ['X', msg('Cancelled')],
+        ['X', msg('Canceled')],
       ]
     case 'sex':
       return [

@@ -12,8 +12,8 @@ import {
 import { html, nothing } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import type { MessagesAnswer, MessageState, QueuedMessage } from '../../domain/api.js'
-import { look } from '../inbox/ask.js'
-import { Loaded } from '../inbox/loaded.js'
+import { look } from '../parts/ask.js'
+import { Loaded } from '../parts/loaded.js'
 import { MessageView } from './message-view.js'
 import { reusedChip, senderWords, sizeWords, stateChip, typeWords } from './message-words.js'
 

@@ -4,10 +4,10 @@ import { html, nothing } from 'lit'
 import { live } from 'lit/directives/live.js'
 import { repeat } from 'lit/directives/repeat.js'
 import type { ChangeAnswer, OrdersAnswer, OrderStatus, TrackedOrder } from '../../domain/api.js'
-import { chartHref, hrefOf, idOf, look, mayAct, problemWords, tell, tellDone } from '../inbox/ask.js'
-import { Loaded } from '../inbox/loaded.js'
+import { chartHref, hrefOf, idOf, look, mayAct, problemWords, tell, tellDone } from '../parts/ask.js'
+import { Loaded } from '../parts/loaded.js'
 import { ageShort, deliveryWords, lateChip } from '../inbox/order-words.js'
-import { dayWords } from '../inbox/result-words.js'
+import { dayWords } from '../parts/result-words.js'
 
 type Filter = 'open' | 'overdue' | 'resulted' | 'cancelled'
 
@@ -65,7 +65,7 @@ export class OrdersView {
       <div slot="action" class="filter" role="group" aria-label=${msg('Show')}>
         ${this.#tab('open', msg('Open'))}${this.#tab('overdue', msg('Overdue'))}${this.#tab('resulted', msg('Resulted'))}${this.#tab(
           'cancelled',
-          msg('Cancelled'),
+          msg('Canceled'),
         )}
       </div>
       ${
@@ -95,7 +95,7 @@ export class OrdersView {
       open: msg('Open orders'),
       overdue: msg('Overdue orders'),
       resulted: msg('Resulted orders'),
-      cancelled: msg('Cancelled orders'),
+      cancelled: msg('Canceled orders'),
     }
     return words[this.#filter]
   }
@@ -105,7 +105,7 @@ export class OrdersView {
       open: msg('No order waits for its result'),
       overdue: msg('No order is overdue'),
       resulted: msg('No order has its result yet'),
-      cancelled: msg('No order was cancelled'),
+      cancelled: msg('No order was canceled'),
     }
     return words[this.#filter]
   }
@@ -185,7 +185,7 @@ export class OrdersView {
   #form(order: TrackedOrder) {
     const parts = {
       id: 'reason',
-      label: msg(str`Why is ${order.name} cancelled?`),
+      label: msg(str`Why is ${order.name} canceled?`),
       ...(this.#error ? { error: this.#error } : { hint: msg('The reason stays in the chart.') }),
     }
     return html`<form
@@ -252,7 +252,7 @@ export class OrdersView {
         { reason },
         { patient: idOf(order.patient) },
       )
-      tellDone(host, msg(str`${order.name} cancelled`), change)
+      tellDone(host, msg(str`${order.name} canceled`), change)
       this.#ask('')
       await this.loaded.load()
     } catch (error) {

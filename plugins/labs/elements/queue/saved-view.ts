@@ -2,8 +2,8 @@ import { msg, str } from '@lit/localize'
 import { formatNumber, localeOf, placeOf, type Place, type TesseraElement } from '@tessera/web-components'
 import { html, nothing } from 'lit'
 import type { SavingsAnswer } from '../../domain/api.js'
-import { look } from '../inbox/ask.js'
-import { Loaded } from '../inbox/loaded.js'
+import { look } from '../parts/ask.js'
+import { Loaded } from '../parts/loaded.js'
 
 type Since = 'month' | 'year' | 'ever'
 

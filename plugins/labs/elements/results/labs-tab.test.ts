@@ -456,7 +456,7 @@ test('a report opens to its lines: what a corrected one said first, the past, an
   const inside = root(found).querySelector('.inside')
   expect(text(inside?.querySelector('.facts'))).toMatch(/Laboratory ?Maple Street Lab Acknowledged ?by Ada Okafor/)
   const [a1c, nitrite] = [...(inside?.querySelectorAll('tbody tr') ?? [])].map(text)
-  expect(a1c).toMatch(/Before the correction: 9\.7 %, .* Repeated .*7\.9 % 4–5\.6 7\.4 % .*Riverside Hospital/)
+  expect(a1c).toMatch(/Before the correction: 9\.7 %, .* Repeated .*7\.9 % High 4–5\.6 7\.4 % .*Riverside Hospital/)
   expect(nitrite).toMatch(/^Nitrite Negative/)
   expect(text(inside)).toContain('Sample was kept cold')
   expect(await found.axe()).toEqual([])

@@ -3,7 +3,7 @@ import { formatDateTime, formatNumber, formatShortDate, formatUnit, type Place }
 import { css, html, nothing } from 'lit'
 import { plainName } from '../../domain/analytes.js'
 import type { ReportView, ResultLine } from '../../domain/api.js'
-import { flagChip, resultStatus } from './result-words.js'
+import { flagChip, statusChip } from '../parts/result-words.js'
 import { bandWords } from './trend-words.js'
 
 /** A report opened: when, where, who looked at it; each line with flag, range, what it said before, and its past. */
@@ -55,7 +55,7 @@ const fact = (name: string, value: string) =>
     : nothing
 
 function row(line: ResultLine, place: Place, onTrend: (code: string) => void) {
-  const { value, unit, flag, severity, low, high, range, status, notes, earlierVersions, previous, code } = line
+  const { value, unit, severity, low, high, range, status, notes, earlierVersions, previous, code } = line
   const name = plainName(line.name)
   const bounds =
     bandWords({ ...(low === undefined ? {} : { low }), ...(high === undefined ? {} : { high }) }, place) ||
@@ -64,7 +64,7 @@ function row(line: ResultLine, place: Place, onTrend: (code: string) => void) {
   const isNumber = value !== '' && Number.isFinite(number)
   return html`<tr>
     <th scope="row">
-      ${name}${status === 'final' ? nothing : html` <span class="state">${resultStatus(status)}</span>`}
+      ${name}${status === 'final' ? nothing : html` <span class="state">${statusChip(status)}</span>`}
       ${earlierVersions.map(
         (each) =>
           html`<span class="detail"
@@ -78,7 +78,7 @@ function row(line: ResultLine, place: Place, onTrend: (code: string) => void) {
       <bdi class=${severity === 'normal' ? nothing : 'b'}>${isNumber ? formatNumber(number, place) : value}</bdi>
       ${unit ? html`<span class="faint">${formatUnit({ unit })}</span>` : nothing}
     </td>
-    <td class="end-s">${flagChip(flag, severity)}</td>
+    <td class="end-s">${flagChip(line)}</td>
     <td class="hide-s">
       ${
         isNumber && (low !== undefined || high !== undefined)

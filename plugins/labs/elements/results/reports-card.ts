@@ -6,9 +6,10 @@ import { css, html, nothing, type TemplateResult } from 'lit'
 import { plainName } from '../../domain/analytes.js'
 import type { ReportView } from '../../domain/api.js'
 import { flagOf, nameOf, severityOf, severityRank, valueText, worst } from '../../domain/observed.js'
-import { labsJson, Loaded, patientId } from './loaded.js'
+import { look, patientId } from '../parts/ask.js'
+import { Loaded } from '../parts/loaded.js'
 import { reportLines } from './report-lines.js'
-import { flagChip, resultStatus, sourceChip } from './result-words.js'
+import { flagChip, statusChip, sourceChip } from '../parts/result-words.js'
 
 const STEP = 10
 /** Largest page that the server gives (DESIGN §7). */
@@ -98,6 +99,7 @@ export class ReportsCard {
     const headline = flagged.slice(0, 2).map((each) => `${plainName(nameOf(each.code))} ${valueText(each)}`)
     const more = flagged.length - headline.length
     const [first] = flagged
+    const flag = first && flagOf(first)
     return html`<li>
       <button
         class="head"
@@ -116,8 +118,8 @@ export class ReportsCard {
           >
         </span>
         <span class="chips">
-          ${first ? flagChip(flagOf(first), worst(flagged.map(severityOf))) : nothing}
-          ${report.status === 'final' ? nothing : resultStatus(report.status)}
+          ${first ? flagChip({ severity: worst(flagged.map(severityOf)), ...(flag === undefined ? {} : { flag }) }) : nothing}
+          ${report.status === 'final' ? nothing : statusChip(report.status)}
           ${sourceChip(outsideOf(report, this.#reports.value?.orders))}
         </span>
         <span class="when muted">${formatShortDate(report.effectiveDateTime ?? report.issued, place)}</span>
@@ -148,7 +150,7 @@ export class ReportsCard {
     if (typeof this.#views.get(id) !== 'object') this.#views.set(id, 'loading')
     this.element.requestUpdate()
     try {
-      this.#views.set(id, await labsJson<ReportView>(host, `reports/${encodeURIComponent(id)}`, signal))
+      this.#views.set(id, await look<ReportView>(host, `reports/${encodeURIComponent(id)}`, signal))
     } catch {
       if (signal.aborted) return
       this.#views.set(id, 'failed')

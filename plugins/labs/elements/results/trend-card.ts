@@ -7,7 +7,8 @@ import { analytesOf, likeliest, plainName, type Analyte } from '../../domain/ana
 import type { CatalogueAnswer, TrendsAnswer, TrendSeries } from '../../domain/api.js'
 import { trendCsv } from '../../domain/trend-csv.js'
 import { AnalytePicker } from './analyte-picker.js'
-import { labsJson, Loaded, patientId } from './loaded.js'
+import { look, patientId } from '../parts/ask.js'
+import { Loaded } from '../parts/loaded.js'
 import { TrendChart } from './trend-chart.js'
 import { trendTable } from './trend-table.js'
 
@@ -43,7 +44,7 @@ export class TrendCard {
     this.#trend = new Loaded(element, (host, signal) => {
       if (this.#codes.length === 0) return undefined
       const codes = this.#codes.map((code) => `&code=${encodeURIComponent(code)}`).join('')
-      return labsJson<TrendsAnswer>(host, `trends?patient=${patientId(host)}${codes}`, signal).then(({ series }) =>
+      return look<TrendsAnswer>(host, `trends?patient=${patientId(host)}${codes}`, signal).then(({ series }) =>
         series.map((each) => ({ ...each, name: plainName(each.name) || each.code })),
       )
     })
@@ -170,7 +171,7 @@ async function knownOf(host: HostContext, signal: AbortSignal): Promise<Known> {
         '&_elements=status,code,effectiveDateTime,effectivePeriod,issued,valueQuantity,interpretation,referenceRange,dataAbsentReason',
       signal,
     ),
-    labsJson<CatalogueAnswer>(host, 'catalogue', signal),
+    look<CatalogueAnswer>(host, 'catalogue', signal),
   ])
   const same = tests.flatMap(({ analytes }) => analytes)
   const analytes = analytesOf(page.resources, same)

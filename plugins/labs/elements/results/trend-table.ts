@@ -3,7 +3,7 @@ import { formatDate, formatNumber, formatTime, type Place } from '@tessera/web-c
 import { css, html, nothing } from 'lit'
 import type { TrendSeries } from '../../domain/api.js'
 import { lanesOf, type Lane, type LanePoint } from '../../domain/trend-lanes.js'
-import { flagChip, resultStatus, sourceChip } from './result-words.js'
+import { flagChip, statusChip, sourceChip } from '../parts/result-words.js'
 import { bandWords, isAsReported, unitOf } from './trend-words.js'
 
 /** Rows before "Show all". */
@@ -78,18 +78,18 @@ function row(point: LanePoint, lane: Lane, place: Place) {
       ${time ? html`<span class="faint nowrap">${time}</span>` : nothing}
       <span class="show-s"
         >${isAsReported(point, lane) ? nothing : html`<span class="nowrap">${msg(str`reported ${reported}`)}</span> `}${range ? html`<span class="nowrap">${msg(str`range ${range}`)}</span>` : nothing}
-        ${sourceChip(source)}${status === 'final' ? nothing : resultStatus(status)}</span
+        ${sourceChip(source)}${status === 'final' ? nothing : statusChip(status)}</span
       >
     </th>
     <td class="num">
       <bdi class=${flag ? 'b' : nothing}>${comparator}${formatNumber(value, place)}</bdi>
       <span class="faint">${unitOf(lane)}</span>
     </td>
-    <td class="end-s">${flagChip(flag)}</td>
+    <td class="end-s">${flagChip(flag === undefined ? {} : { flag })}</td>
     <td class="hide-s muted"><bdi>${reported}</bdi></td>
     <td class="num hide-s muted"><bdi>${range}</bdi></td>
     <td class="hide-s">${sourceChip(source)}</td>
-    <td class="hide-s">${resultStatus(status)}</td>
+    <td class="hide-s">${statusChip(status)}</td>
   </tr>`
 }
 

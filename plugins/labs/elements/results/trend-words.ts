@@ -9,7 +9,7 @@ import {
   type Place,
 } from '@tessera/web-components'
 import type { Band, Lane, LanePoint } from '../../domain/trend-lanes.js'
-import { flagWord } from './result-words.js'
+import { flagWord } from '../parts/result-words.js'
 
 const DAY = 86_400
 
@@ -51,7 +51,9 @@ export const stateWord = ({ state }: LanePoint): string =>
 export function pointWords(point: LanePoint, lane: Lane, place: Place): string {
   const value = valueWords(point, lane, place)
   const reported = isAsReported(point, lane) ? '' : msg(str`reported as ${point.reported}`)
-  const first = [`${lane.name} ${value}`, flagWord(point.flag), reported].filter(Boolean).join(', ')
+  const first = [`${lane.name} ${value}`, flagWord(point.flag === undefined ? {} : { flag: point.flag }), reported]
+    .filter(Boolean)
+    .join(', ')
   return [first, formatDateTime(point.at, place), point.source, stateWord(point)]
     .filter(Boolean)
     .map((each) => `${each}.`)

@@ -14,7 +14,8 @@ import {
 import { css, html, nothing, type TemplateResult } from 'lit'
 import { live } from 'lit/directives/live.js'
 import type { ChangeAnswer, OrdersAnswer, TrackedOrder } from '../../domain/api.js'
-import { labsJson, Loaded, patientId } from './loaded.js'
+import { look, patientId } from '../parts/ask.js'
+import { Loaded } from '../parts/loaded.js'
 
 /** Most that the route gives at once. */
 const MOST = 500
@@ -34,7 +35,7 @@ export class WaitingCard {
 
   constructor(private readonly element: TesseraElement) {
     this.#orders = new Loaded(element, (host, signal) =>
-      labsJson<OrdersAnswer>(host, `orders?patient=${patientId(host)}&status=open,partial&limit=${MOST}`, signal),
+      look<OrdersAnswer>(host, `orders?patient=${patientId(host)}&status=open,partial&limit=${MOST}`, signal),
     )
   }
 

@@ -287,10 +287,15 @@ async function reviewWrite(
   })
   // a reference that a report of the chart has
   const known: Task | undefined = again ? (await openTasks(ctx, reference as Reference, 'labs-review'))[0] : undefined
-  return known
-    ? {
-        put: { ...known, priority: task.priority ?? 'routine', description: task.description ?? '' },
-        ...versionOf(known),
-      }
-    : { put: task }
+  if (!known) return { put: task }
+  const { businessStatus: _before, ...rest } = known
+  return {
+    put: {
+      ...rest,
+      priority: task.priority ?? 'routine',
+      description: task.description ?? '',
+      ...(task.businessStatus ? { businessStatus: task.businessStatus } : {}),
+    },
+    ...versionOf(known),
+  }
 }

@@ -71,3 +71,5 @@ export const statusWords: Readonly<Record<StatusWord, StatusLook>> = {
   waiting: { kind: 'info', icon: 'hourglass', word: () => msg('Waiting') },
   'in-room': { kind: 'info', icon: 'door-open', word: () => msg('In room') },
 }
+
+export const isStatusWord = (word: string): word is StatusWord => Object.hasOwn(statusWords, word)

@@ -1,6 +1,6 @@
 import { msg } from '@lit/localize'
 import type { ResolvedContribution } from '@tessera/sdk'
-import type { Item } from '../../shell/inbox/tasks.js'
+import { rankOf, type Item } from '../../shell/inbox/tasks.js'
 
 export type Filter = 'all' | 'mine' | 'pools'
 
@@ -19,19 +19,19 @@ export const filtered = (items: readonly Item[], filter: Filter): Item[] =>
 export const rendererOf = (item: Item, renderers: readonly ResolvedContribution[]): ResolvedContribution | undefined =>
   renderers.find(({ code }) => code !== undefined && code === item.code)
 
-/** The urgent first, whatever they are about; then what each renderer draws, in its order; then the rest. */
+/** It is urgent and nothing says of what kind: it stands among all that is. */
+const isPlainlyUrgent = ({ urgent, status }: Item): boolean => urgent && status === undefined
+
+/**
+ * The urgent first, whatever they are about; then what each renderer draws, in its order; then the rest. Work whose status
+ * says how bad it is stays with its like, and its group goes up with the worst of it.
+ */
 export function groupsOf(items: readonly Item[], renderers: readonly ResolvedContribution[]): Group[] {
   const group = (id: string, label: string, icon: string, own: Item[], urgent = false): Group[] =>
     own.length > 0 ? [{ id, label, icon, urgent, items: own }] : []
-  const calm = items.filter(({ urgent }) => !urgent)
-  return [
-    ...group(
-      'urgent',
-      msg('Urgent'),
-      'octagon-alert',
-      items.filter(({ urgent }) => urgent),
-      true,
-    ),
+  const calm = items.filter((item) => !isPlainlyUrgent(item))
+  const groups = [
+    ...group('urgent', msg('Urgent'), 'octagon-alert', items.filter(isPlainlyUrgent), true),
     ...renderers.flatMap((each) =>
       group(
         `${each.plugin}:${each.id}`,
@@ -47,4 +47,6 @@ export function groupsOf(items: readonly Item[], renderers: readonly ResolvedCon
       calm.filter((item) => !rendererOf(item, renderers)),
     ),
   ]
+  const worst = ({ items: own }: Group) => Math.min(...own.map(rankOf))
+  return groups.toSorted((a, b) => worst(a) - worst(b))
 }

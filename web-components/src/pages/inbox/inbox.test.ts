@@ -128,6 +128,29 @@ test('a critical result comes first however long an abnormal one has waited, the
   expect(rows(app)).toEqual(['critical', 'abnormal, old', 'abnormal, new', 'normal'].map((id) => `Call about ${id}`))
 })
 
+test('work that says how bad it is stays with its like, which goes up with the worst of it', async () => {
+  const status = (code: string): Partial<Task> => ({
+    businessStatus: { coding: [{ system: 'urn:tessera:status', code }] },
+  })
+  tasks = [
+    task('now', { priority: 'urgent' }),
+    task('plain', {}),
+    review('normal', { authoredOn: '2026-11-01T00:00:00Z' }),
+    review('abnormal', { priority: 'urgent', ...status('abnormal') }),
+  ]
+  const app = await inbox()
+  expect(heads(app)).toEqual(['Urgent 1', 'Results 2', 'Tasks 1'])
+  expect(rows(app)).toEqual(['now', 'abnormal', 'normal', 'plain'].map((id) => `Call about ${id}`))
+  const chips = () =>
+    [...(page(app)?.querySelectorAll('li tessera-chip') ?? [])].map((each) => each.getAttribute('status'))
+  expect(chips()).toEqual(['urgent', 'abnormal'])
+  tasks = [...tasks, review('critical', { priority: 'stat', ...status('critical') })]
+  site.tell('change', { type: 'Task', id: 'critical', patient: 'Patient/p1' })
+  await until(() => heads(app)[0] === 'Results 3')
+  expect(rows(app)).toEqual(['critical', 'abnormal', 'normal', 'now', 'plain'].map((id) => `Call about ${id}`))
+  expect(chips()).toEqual(['critical', 'abnormal', 'urgent'])
+})
+
 test('a calm badge is not red; overdue is said with its days', async () => {
   tasks = [task('a', { restriction: { period: { end: '2020-01-01' } } }), task('b', {})]
   const app = await inbox()

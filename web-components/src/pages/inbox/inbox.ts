@@ -25,6 +25,7 @@ import { contributionsAt } from '../../shell/registry.js'
 import { RESYNC, shellContext, type ShellContext } from '../../shell/shell-context.js'
 import { filtered, groupsOf, rendererOf, type Filter, type Group } from './groups.js'
 import { inboxStyles } from './inbox.styles.js'
+import { statusChip } from './status-chip.js'
 import type { TesseraTask } from './task-view.js'
 
 type Loading = 'loading' | 'ready' | 'failed'
@@ -223,7 +224,7 @@ export class TesseraInbox extends LitElement {
   }
 
   #row(item: Item) {
-    const { id, patient, task, urgent, overdue } = item
+    const { id, patient, task, overdue } = item
     const { host, shell } = this
     const place = host ? placeOf(host) : {}
     const day = today(host?.clinic.timezone)
@@ -251,7 +252,7 @@ export class TesseraInbox extends LitElement {
           <span class="muted xs nowrap"
             >${at ? (civilDate(at, host?.clinic.timezone) === day ? formatTime(at, place) : formatDate(at, { ...place, short: true })) : nothing}</span
           >
-          ${urgent ? html`<tessera-chip status="urgent"></tessera-chip>` : nothing}
+          ${statusChip(item)}
           ${
             late > 0
               ? html`<tessera-chip status="overdue"

@@ -24,6 +24,7 @@ import type { TesseraOutlet } from '../../shell/outlet.js'
 import { chartPath } from '../../shell/router.js'
 import { shellContext, type ShellContext } from '../../shell/shell-context.js'
 import { taskStyles } from './inbox.styles.js'
+import { statusChip } from './status-chip.js'
 import { assign, complete, loadPractitioners, type Assignee } from './task-writes.js'
 
 /**
@@ -118,7 +119,7 @@ export class TesseraTask extends LitElement {
   }
 
   #plain() {
-    const { task, urgent, overdue } = this.item
+    const { task, overdue } = this.item
     const place = this.outer ? placeOf(this.outer) : {}
     const due = task.restriction?.period?.end
     const facts = [
@@ -131,8 +132,8 @@ export class TesseraTask extends LitElement {
           <div class="inner stack">
             <p class="say">${task.description ?? msg('No description was given.')}</p>
             <p class="row wrap sm muted">
-              ${urgent ? html`<tessera-chip status="urgent"></tessera-chip>` : nothing}
-              ${overdue ? html`<tessera-chip status="overdue"></tessera-chip>` : nothing} ${facts.join(' · ')}
+              ${statusChip(this.item)} ${overdue ? html`<tessera-chip status="overdue"></tessera-chip>` : nothing}
+              ${facts.join(' · ')}
             </p>
             ${task.note?.map(
               (note) =>

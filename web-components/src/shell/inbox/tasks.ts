@@ -1,9 +1,11 @@
 import type { FhirClient, FhirPage, HostContext, HostPatient } from '@tessera/sdk'
 import type { Patient, Task } from 'fhir/r4.js'
-import { hostPatient } from '../../index.js'
+import { hostPatient, isStatusWord, type StatusWord } from '../../index.js'
 
 export const TASK_SYSTEM = 'urn:tessera:task'
 export const POOL_SYSTEM = 'urn:tessera:pool'
+/** Of `Task.businessStatus`: a status word of the look that says more than *Urgent* does, as *Critical* for a result. */
+export const STATUS_SYSTEM = 'urn:tessera:status'
 
 /** Roles whose pool a person serves. */
 export const POOLS = ['clinician', 'nurse', 'frontdesk', 'biller'] as const
@@ -18,6 +20,8 @@ export interface Item {
   mine: boolean
   urgent: boolean
   overdue: boolean
+  /** `Task.businessStatus` in our system. */
+  status?: StatusWord
   /** `Task.code` in our system, for the renderer. */
   code?: string
 }
@@ -73,6 +77,7 @@ export function itemOf(
 ): Item {
   const patient = patients.get(/^Patient\/(.+)$/.exec(task.for?.reference ?? '')?.[1] ?? '')
   const code = task.code?.coding?.find(({ system }) => system === TASK_SYSTEM)?.code
+  const status = task.businessStatus?.coding?.find(({ system }) => system === STATUS_SYSTEM)?.code
   const due = task.restriction?.period?.end
   return {
     id: task.id ?? '',
@@ -81,6 +86,7 @@ export function itemOf(
     mine: isMine(task, practitioner),
     urgent: task.priority === 'stat' || task.priority === 'asap' || task.priority === 'urgent',
     overdue: due !== undefined && endOf(due) < now.getTime(),
+    ...(status && isStatusWord(status) ? { status } : {}),
     ...(code ? { code } : {}),
   }
 }
@@ -90,7 +96,7 @@ const endOf = (due: string): number => (due.length > 10 ? Date.parse(due) : Date
 
 /** What must be done at once, a critical result, comes before what is urgent, however long that has waited. */
 const RANK: Readonly<Record<string, number>> = { stat: 0, asap: 1, urgent: 2 }
-const rankOf = ({ task: { priority } }: Item): number => RANK[priority ?? ''] ?? 3
+export const rankOf = ({ task: { priority } }: Item): number => RANK[priority ?? ''] ?? 3
 
 export function compareItems(a: Item, b: Item): number {
   return (

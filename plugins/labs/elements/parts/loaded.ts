@@ -1,29 +1,37 @@
 import type { HostContext } from '@tessera/sdk'
 import type { TesseraElement } from '@tessera/web-components'
 import type { ReactiveController } from 'lit'
+import { statusOf } from './ask.js'
 
 /** As `tessera-card` names its states. */
 export type LoadState = 'loading' | 'ready' | 'error'
 
 /**
- * What a part of the tab shows. While it is fetched again the last answer stays; the newest request wins; one that fails
- * is said, so that nothing old is taken for new.
+ * What an element shows: fetched once it stands in the page, and again on `load()`. The last answer stays while it is
+ * fetched again; the newest request wins.
  */
 export class Loaded<T> implements ReactiveController {
   value?: T
   state: LoadState = 'loading'
+  /** HTTP status of the last refusal: 404 is gone, the rest can be tried again. */
+  refused = 0
   #newest = 0
 
-  /** @param fetch must not outlive the signal; undefined: there is nothing to ask for yet */
+  /**
+   * @param fetch must not outlive the signal, which aborts when the element leaves the page; undefined: there is nothing
+   *   to ask for yet
+   * @param waits nothing is fetched before the first `load()`
+   */
   constructor(
     private readonly element: TesseraElement,
     private readonly fetch: (host: HostContext, signal: AbortSignal) => Promise<T> | undefined,
+    private readonly waits = false,
   ) {
     element.addController(this)
   }
 
   hostConnected(): void {
-    void this.load()
+    if (!this.waits) void this.load()
   }
 
   readonly load = async (): Promise<void> => {
@@ -37,9 +45,23 @@ export class Loaded<T> implements ReactiveController {
       if (turn !== this.#newest || signal.aborted) return
       this.value = value
       this.#become('ready')
-    } catch {
-      if (turn === this.#newest && !signal.aborted) this.#become('error')
+    } catch (error) {
+      if (turn !== this.#newest || signal.aborted) return
+      this.refused = statusOf(error)
+      this.#become('error')
     }
+  }
+
+  /** Puts a value in place of the one that was fetched: the same list with one page more. */
+  replace(value: T): void {
+    this.value = value
+    this.element.requestUpdate()
+  }
+
+  /** Something else is shown from now on: what was there isn't its first answer. */
+  forget(): void {
+    delete this.value
+    this.#become('loading')
   }
 
   #become(state: LoadState): void {
@@ -47,14 +69,3 @@ export class Loaded<T> implements ReactiveController {
     this.element.requestUpdate()
   }
 }
-
-/** JSON of a route of the plugin. @throws what the host throws, and for an answer that is no success */
-export async function labsJson<T>(host: HostContext, path: string, signal: AbortSignal): Promise<T> {
-  const answer = await host.fetch('labs', path, { signal })
-  if (!answer.ok) throw new Error(`${path.split('?')[0]}: ${answer.status}`)
-  // our own route: its shape is that of domain/api.ts
-  return (await answer.json()) as T
-}
-
-/** The open patient, for a query. */
-export const patientId = ({ patient }: HostContext): string => encodeURIComponent(patient?.id ?? '')

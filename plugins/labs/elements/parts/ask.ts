@@ -75,3 +75,6 @@ export const hrefOf = ({ clinic }: HostContext, path: string): string => `/clini
 
 export const chartHref = ({ clinic }: HostContext, patient: string): string =>
   `/clinics/${clinic.slug}/patients/${encodeURIComponent(idOf(patient))}`
+
+/** The open patient, for a query. */
+export const patientId = ({ patient }: HostContext): string => encodeURIComponent(patient?.id ?? '')

@@ -11,6 +11,7 @@ import {
 } from '@tessera/web-components'
 import { html, nothing } from 'lit'
 import type { ReportView, ResultLine, Severity } from '../../domain/api.js'
+import { severityOfFlag } from '../../domain/observed.js'
 
 const RANK: Record<Severity, number> = { critical: 0, abnormal: 1, normal: 2 }
 
@@ -18,30 +19,42 @@ const RANK: Record<Severity, number> = { critical: 0, abnormal: 1, normal: 2 }
 export const worstFirst = (lines: readonly ResultLine[]): ResultLine[] =>
   lines.toSorted((a, b) => RANK[a.severity] - RANK[b.severity])
 
-/** Value and flag in one chip's words; a result without flag and range is not called normal. */
-export function flagChip(line: ResultLine) {
-  const { severity, flag = '' } = line
-  if (severity === 'critical') {
-    const word = flag === 'HH' ? msg('Critical high') : flag === 'LL' ? msg('Critical low') : msg('Critical')
-    return html`<tessera-chip status="critical">${word}</tessera-chip>`
+/** What a flag is judged by; the bounds say whether there was anything to judge. */
+export type Flagged = Pick<ResultLine, 'flag'> &
+  Partial<Pick<ResultLine, 'severity' | 'value' | 'low' | 'high' | 'range'>>
+
+/** A flag as colour, icon and word; normal in faint ink; a result without flag and range is not called normal. */
+export function flagChip(line: Flagged) {
+  const { flag = '' } = line
+  const severity = line.severity ?? (flag === '' ? undefined : severityOfFlag(flag))
+  if (severity === undefined) return nothing
+  if (severity !== 'normal') {
+    const status = severity === 'critical' ? severity : (sideOf(line) ?? 'abnormal')
+    return html`<tessera-chip status=${status}>${flagWord(line)}</tessera-chip>`
   }
-  if (severity === 'abnormal') {
-    const side = sideOf(line)
-    const words: Record<string, string> = { POS: msg('Positive'), R: msg('Resistant'), I: msg('Intermediate') }
-    return side
-      ? html`<tessera-chip status=${side}></tessera-chip>`
-      : html`<tessera-chip status="abnormal">${words[flag] ?? msg('Abnormal')}</tessera-chip>`
-  }
-  const judged = flag !== '' || line.low !== undefined || line.high !== undefined
+  const judged = flag !== '' || line.low !== undefined || line.high !== undefined || (line.range ?? '') !== ''
   return html`<span class="faint">${judged ? normalWord(flag) : msg('No range')}</span>`
+}
+
+/** `High`; empty for what is normal or not judged. */
+export function flagWord(line: Flagged): string {
+  const { flag = '' } = line
+  const severity = line.severity ?? (flag === '' ? 'normal' : severityOfFlag(flag))
+  if (severity === 'normal') return ''
+  if (severity === 'critical')
+    return flag === 'HH' ? msg('Critical high') : flag === 'LL' ? msg('Critical low') : msg('Critical')
+  const side = sideOf(line)
+  if (side) return side === 'high' ? msg('High') : msg('Low')
+  const words: Record<string, string> = { POS: msg('Positive'), R: msg('Resistant'), I: msg('Intermediate') }
+  return words[flag] ?? msg('Abnormal')
 }
 
 const normalWord = (flag: string): string =>
   ({ NEG: msg('Negative'), S: msg('Susceptible'), ND: msg('Not detected') })[flag] ?? msg('Normal')
 
-function sideOf({ flag, value, low, high }: ResultLine): 'high' | 'low' | undefined {
-  if (flag !== undefined && /^(H|HU|HX|H>)$/.test(flag)) return 'high'
-  if (flag !== undefined && /^(L|LU|LX|L<)$/.test(flag)) return 'low'
+function sideOf({ flag, value = '', low, high }: Flagged): 'high' | 'low' | undefined {
+  if (flag !== undefined && /^(H|HX|H>)$/.test(flag)) return 'high'
+  if (flag !== undefined && /^(L|LX|L<)$/.test(flag)) return 'low'
   const number = numberOf(value)
   if (flag !== undefined || number === undefined) return undefined
   if (high !== undefined && number > high) return 'high'
@@ -87,13 +100,17 @@ export function statusChip(status: string) {
     case 'appended':
       return html`<tessera-chip status="corrected"></tessera-chip>`
     case 'cancelled':
-      return html`<tessera-chip icon="ban">${msg('Cancelled by the laboratory')}</tessera-chip>`
+      return html`<tessera-chip icon="ban">${msg('Canceled by the laboratory')}</tessera-chip>`
     case 'entered-in-error':
       return html`<tessera-chip icon="ban">${msg('Withdrawn')}</tessera-chip>`
     default:
       return html`<tessera-chip icon="circle-help">${msg('Status unknown')}</tessera-chip>`
   }
 }
+
+/** The facility that something came from. */
+export const sourceChip = (name: string | undefined) =>
+  name === undefined ? nothing : html`<tessera-chip status="outside" bare>${name}</tessera-chip>`
 
 export function severityChip({ severity }: Pick<ReportView, 'severity'>) {
   return severity === 'normal' ? nothing : html`<tessera-chip status=${severity}></tessera-chip>`
