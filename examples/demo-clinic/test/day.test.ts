@@ -193,3 +193,47 @@ it('text of a note outlives its tab: another browser has it but for the last two
   const again = second.getByRole('region', { name: 'Visit note' }).first()
   await expect.poll(() => again.getByRole('textbox', { name: 'Subjective' }).inputValue()).toBe('Sleeps badly since')
 }, 60_000)
+
+it('on a phone: the chart is read, vitals are taken, a result is ordered and acknowledged by touch', async () => {
+  const phone = { viewport: { width: 375, height: 812 }, hasTouch: true, isMobile: true }
+  const page = await (await house.signedIn('doctor@demo.test', phone)).newPage()
+  const problems = await found('Condition?clinical-status=active&_count=200')
+  // in whose chart no other test works
+  const patient = problems
+    .map(({ subject }) => (subject as { reference: string }).reference.replace('Patient/', ''))
+    .find((each) => !each.startsWith('demo-ines') && !each.startsWith('demo-walter'))
+  await page.goto(`${house.url}/clinics/demo/patients/${patient}`)
+  const fits = async (): Promise<void> =>
+    expect(await page.evaluate(() => document.scrollingElement?.scrollWidth)).toBeLessThanOrEqual(375)
+  await page.getByRole('heading', { name: 'Problems' }).waitFor()
+  await fits()
+
+  const actions = page.getByRole('group', { name: 'Actions' })
+  await actions.getByRole('button', { name: 'Record vitals' }).first().tap()
+  const vitals = page.getByRole('region', { name: 'Record vitals' })
+  await vitals.getByRole('textbox', { name: 'Blood pressure' }).fill('186/106')
+  await vitals.getByText('Critical').first().waitFor()
+  await fits()
+  await vitals.getByRole('button', { name: 'Record vitals' }).tap()
+  await page.getByText('Vitals recorded, 186/106').waitFor()
+
+  await actions.getByRole('button', { name: 'Order', exact: true }).first().tap()
+  const order = page.getByRole('region', { name: 'Order', exact: true })
+  await order.getByRole('combobox', { name: 'Test or set' }).fill('tsh')
+  await page.getByRole('option', { name: /^TSH/ }).tap()
+  await order.getByRole('combobox', { name: 'For problem' }).selectOption({ index: 1 })
+  await fits()
+  await order.getByRole('button', { name: 'Order 1 test' }).tap()
+  await order.getByText('1 test ordered').waitFor()
+
+  await page.goto(`${house.url}/clinics/demo/inbox`)
+  const review = page.getByRole('main').getByRole('link', { name: /TSH/ })
+  await review.first().waitFor({ timeout: 90_000 })
+  await fits()
+  await review.first().tap()
+  await page.getByRole('button', { name: /^Acknowledge/ }).waitFor()
+  await fits()
+  await page.getByRole('button', { name: /^Acknowledge/ }).tap()
+  await page.getByText(/^Acknowledged TSH/).waitFor()
+  expect(await found(`Task?patient=${patient}&code=labs-review&status=completed`)).toHaveLength(1)
+}, 240_000)

@@ -62,6 +62,8 @@ export async function openHouse(patients: number): Promise<House> {
     tessera,
     async signedIn(email, options) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
+      // a busy machine is slow, not wrong
+      context.setDefaultTimeout(60_000)
       await signIn(await context.newPage(), url, email)
       return context
     },

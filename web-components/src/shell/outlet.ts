@@ -40,7 +40,7 @@ export class TesseraOutlet extends LitElement {
     slot {
       min-block-size: inherit;
     }
-    :host(:not([frame='none'])) ::slotted(*) {
+    :host(:not([frame='none'], [frame='page'])) ::slotted(*) {
       display: block;
       min-block-size: inherit;
     }

@@ -4,7 +4,7 @@ import { css } from 'lit'
 export const queueStyles = css`
   /* the outlet around a page makes it a block */
   :host {
-    display: flex !important;
+    display: flex;
     flex-direction: column;
     margin: calc(-1 * var(--tessera-space-4));
     block-size: calc(100dvh - 3rem);

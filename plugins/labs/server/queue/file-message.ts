@@ -88,8 +88,11 @@ export async function fileOnce(
     writes: [...filing.writes, ...done],
     rows: [
       ...rowsOf(store, columns),
-      ...takenRows(numbers, filing.made),
-      ...takenRows(people, patient === undefined && mapped.patient ? people.keys() : []),
+      // a person and a report may have the same number of the same sender
+      ...takenRows(new Map([...numbers, ...people]), [
+        ...filing.made,
+        ...(patient === undefined && mapped.patient ? people.keys() : []),
+      ]),
     ],
   })
   const created = named === null ? versions.find(({ reference }) => reference.startsWith('Patient/')) : undefined
